@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Logs people in. */
+@Module({})
+export class LoginModule {}
