@@ -1,0 +1,20 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const URL_SAFE = `${ALPHANUMERIC}_-`;
+
+/** `length` random letters and digits. */
+export const randomAlphanumeric = (length: number): string => random(ALPHANUMERIC, length);
+
+/** An entity's id in Auth0's form, `con_` and 16 letters and digits, say. */
+export const newId = (prefix: 'con' | 'cgr'): string => `${prefix}_${randomAlphanumeric(16)}`;
+
+/** An id of 24 lower-case hexadecimal digits, as people and APIs have it. */
+export const newHexId = (): string => randomBytes(12).toString('hex');
+
+/** A client's secret: 64 characters that need no escaping in a URL. */
+export const newClientSecret = (): string => random(URL_SAFE, 64);
+
+function random(alphabet: string, length: number): string {
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
+}

@@ -1,0 +1,96 @@
+import type { Database } from './database.js';
+
+/** What oidc-provider stores: tokens, codes, sessions, interactions, grants. The payload is its own. */
+export interface OidcPayload {
+  grantId?: string | undefined;
+  userCode?: string | undefined;
+  uid?: string | undefined;
+  consumed?: unknown;
+  [key: string]: unknown;
+}
+
+const live = '(expires_at is null or expires_at > unixepoch())';
+
+/** Writes a model, in place of one with the same kind and id; it is gone `expiresIn` seconds from now. */
+export function upsertModel(
+  db: Database,
+  kind: string,
+  id: string,
+  payload: OidcPayload,
+  expiresIn: number | undefined,
+): void {
+  const expiresAt = expiresIn ? Math.floor(Date.now() / 1000) + expiresIn : null;
+  db.prepare('delete from oidc_models where expires_at <= unixepoch()').run();
+  db.prepare(
+    `insert or replace into oidc_models (kind, id, payload, expires_at, grant_id, user_code, uid)
+     values (?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    kind,
+    id,
+    JSON.stringify(payload),
+    expiresAt,
+    payload.grantId ?? null,
+    payload.userCode ?? null,
+    payload.uid ?? null,
+  );
+}
+
+/** The model of this kind and id, `undefined` when there is none or it has expired. */
+export function findModel(db: Database, kind: string, id: string): OidcPayload | undefined {
+  return read(db.prepare(`select payload from oidc_models where kind = ? and id = ? and ${live}`).get(kind, id));
+}
+
+/** The model of this kind with this `uid` (sessions), `undefined` when there is none or it has expired. */
+export function findModelByUid(db: Database, kind: string, uid: string): OidcPayload | undefined {
+  return read(db.prepare(`select payload from oidc_models where kind = ? and uid = ? and ${live}`).get(kind, uid));
+}
+
+/** The model of this kind with this device-flow user code, `undefined` when there is none or it has expired. */
+export function findModelByUserCode(db: Database, kind: string, code: string): OidcPayload | undefined {
+  return read(
+    db.prepare(`select payload from oidc_models where kind = ? and user_code = ? and ${live}`).get(kind, code),
+  );
+}
+
+/** The live models of one kind that belong to one person. */
+export function listModelsOfAccount(db: Database, kind: string, accountId: string): OidcPayload[] {
+  const rows = db
+    .prepare(`select payload from oidc_models where kind = ? and json_extract(payload, '$.accountId') = ? and ${live}`)
+    .all(kind, accountId);
+  return rows.map((row) => read(row)!);
+}
+
+/** Removes the models of one kind that belong to one person. */
+export function destroyModelsOfAccount(db: Database, kind: string, accountId: string): void {
+  db.prepare(`delete from oidc_models where kind = ? and json_extract(payload, '$.accountId') = ?`).run(
+    kind,
+    accountId,
+  );
+}
+
+/**
+ * Marks a model as used, so that a second use of a code or a rotated refresh token is seen.
+ *
+ * @returns whether it was unused until now: of two that try at once, one wins
+ */
+export function consumeModel(db: Database, kind: string, id: string): boolean {
+  const unused = db.prepare(
+    `update oidc_models set payload = json_set(payload, '$.consumed', unixepoch())
+     where kind = ? and id = ? and json_extract(payload, '$.consumed') is null`,
+  );
+  return unused.run(kind, id).changes > 0;
+}
+
+/** Removes one model; none of that id is no error. */
+export function destroyModel(db: Database, kind: string, id: string): void {
+  db.prepare('delete from oidc_models where kind = ? and id = ?').run(kind, id);
+}
+
+/** Removes the models of one kind that came out of one grant. */
+export function revokeModelsByGrantId(db: Database, kind: string, grantId: string): void {
+  db.prepare('delete from oidc_models where kind = ? and grant_id = ?').run(kind, grantId);
+}
+
+function read(row: unknown): OidcPayload | undefined {
+  return row ? (JSON.parse((row as { payload: string }).payload) as OidcPayload) : undefined;
+}

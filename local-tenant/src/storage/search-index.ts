@@ -1,0 +1,45 @@
+import type { Database } from './database.js';
+
+type Leaf = readonly [path: string, value: string | number];
+
+/** "Search values for the normalized user fields (…) are case insensitive. All other fields are case sensitive." (Auth0) */
+export const CASE_INSENSITIVE: ReadonlySet<string> = new Set([
+  'email',
+  'name',
+  'given_name',
+  'family_name',
+  'nickname',
+]);
+
+/**
+ * Writes the search index of one person anew: a row for each leaf of the document. Items of an array have the array's
+ * own path, so that `app_metadata.tags:x` finds any of them; `CASE_INSENSITIVE` fields are lower-cased.
+ *
+ * @param id the row of `users`
+ */
+export function indexUser(db: Database, id: number, document: { email?: string }): void {
+  db.prepare('delete from search_values where user = ?').run(id);
+  const path = db.prepare('insert or ignore into search_paths (path) values (?)');
+  const value = db.prepare(
+    'insert or ignore into search_values (path, value, user) select id, ?, ? from search_paths where path = ?',
+  );
+  for (const [name, leaf] of [...leaves(document, ''), ...domain(document.email)]) {
+    path.run(name);
+    value.run(leaf, id, name);
+  }
+}
+
+function domain(email: string | undefined): Leaf[] {
+  return email?.includes('@') ? [['email.domain', email.slice(email.lastIndexOf('@') + 1).toLowerCase()]] : [];
+}
+
+function leaves(value: unknown, path: string): Leaf[] {
+  if (Array.isArray(value)) return value.flatMap((item) => leaves(item, path));
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, item]) => leaves(item, path ? `${path}.${key}` : key));
+  }
+  if (typeof value === 'number') return [[path, value]];
+  const text = typeof value === 'boolean' ? String(value) : value;
+  if (typeof text !== 'string') return [];
+  return [[path, CASE_INSENSITIVE.has(path) ? text.toLowerCase() : text]];
+}
