@@ -1,0 +1,2 @@
+/** Where the Management API lives. */
+export const PREFIX = '/api/v2';

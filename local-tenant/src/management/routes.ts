@@ -1,0 +1,21 @@
+import { clientGrantRoutes } from './client-grants/routes.js';
+import { clientRoutes } from './clients/routes.js';
+import { connectionRoutes } from './connections/routes.js';
+import { resourceServerRoutes } from './resource-servers/routes.js';
+import type { Route } from './route.js';
+import { usersByEmailRoutes } from './users-by-email/routes.js';
+import { emptyListRoutes } from './users/empty-lists.js';
+import { userRoutes } from './users/routes.js';
+import { sessionRoutes } from './users/sessions.js';
+
+/** What of the Management API the local tenant has; everything else in Auth0's OpenAPI document answers 501. */
+export const routes: readonly Route[] = [
+  ...clientGrantRoutes,
+  ...clientRoutes,
+  ...connectionRoutes,
+  ...resourceServerRoutes,
+  ...usersByEmailRoutes,
+  ...userRoutes,
+  ...sessionRoutes,
+  ...emptyListRoutes,
+];

@@ -1,0 +1,61 @@
+import { destroyModelsOfAccount } from '../../storage/oidc-models.js';
+import { deleteUser } from '../../storage/users.js';
+import { ManagementError } from '../errors.js';
+import { type Call, type Route, created, noContent, ok } from '../route.js';
+import { requireEnabledFor } from './connection-rules.js';
+import { type NewUser, connectionOf, createUser } from './create-user.js';
+import { listUsers } from './list-users.js';
+import { existingUser, updateUser } from './update-user.js';
+import { userView } from './view.js';
+
+/** `/users` and `/users/{id}`. */
+export const userRoutes: readonly Route[] = [
+  { method: 'GET', path: '/users', handler: listUsers },
+  { method: 'POST', path: '/users', handler: create },
+  { method: 'GET', path: '/users/{id}', handler: get },
+  { method: 'PATCH', path: '/users/{id}', handler: patch },
+  { method: 'DELETE', path: '/users/{id}', handler: remove },
+];
+
+async function create({ tenant, body, caller }: Call) {
+  const newUser = body as unknown as NewUser;
+  requireEnabledFor(connectionOf(tenant, newUser.connection), caller.client_id);
+  return created(userView(await createUser(tenant, newUser)));
+}
+
+function get({ tenant, params, query, caller }: Call) {
+  requireSelf(caller, params['id']!, 'read:users', 'read:user_idp_tokens');
+  return ok(userView(existingUser(tenant, params['id']!), query));
+}
+
+async function patch({ tenant, params, body, caller }: Call) {
+  requireFields(caller, params['id']!, body);
+  return ok(userView(await updateUser(tenant, params['id']!, body)));
+}
+
+function remove({ tenant, params, caller }: Call) {
+  requireSelf(caller, params['id']!, 'delete:users');
+  deleteUser(tenant.db, params['id']!);
+  destroyModelsOfAccount(tenant.db, 'Session', params['id']!);
+  return noContent();
+}
+
+/** A person's own token (`…:current_user…` scopes) reaches that person alone. */
+function requireSelf({ scopes, sub }: Call['caller'], userId: string, ...general: string[]): void {
+  if (general.some((scope) => scopes.includes(scope)) || sub === userId) return;
+  throw new ManagementError(403, 'User to be acted on does not match subject in bearer token.');
+}
+
+/** Without `update:users` the narrower scopes open one field each. */
+function requireFields({ scopes, sub }: Call['caller'], userId: string, body: Call['body']): void {
+  if (scopes.includes('update:users')) return;
+  requireSelf({ scopes, sub, client_id: '' }, userId, 'update:users_app_metadata');
+  const open = [
+    scopes.includes('update:users_app_metadata') && 'app_metadata',
+    scopes.includes('update:current_user_metadata') && sub === userId && 'user_metadata',
+  ];
+  const closed = Object.keys(body).filter((field) => !open.includes(field));
+  if (closed.length === 0) return;
+  const message = `You cannot update the following fields: ${closed.join(', ')}`;
+  throw new ManagementError(403, message, 'insufficient_scope');
+}
