@@ -1,0 +1,60 @@
+import Router from '@koa/router';
+import { bodyParser } from '@koa/bodyparser';
+import type { Context, Middleware } from 'koa';
+import type { Tenant } from '../context.js';
+import { issuerOf } from '../issuer.js';
+import { authorize, resume } from './authorize.js';
+import { cors, openCors } from './cors.js';
+import { discovery } from './discovery.js';
+import { answerErrors } from './error-answers.js';
+import { showLogin, submitLogin } from './login.js';
+import { confirmLogout, logout, oidcLogout } from './logout.js';
+import { refuseTheRest } from './not-here.js';
+import { providers } from './provider.js';
+import { revoke } from './revoke.js';
+import { showSignup, submitSignup } from './signup.js';
+import { token } from './token.js';
+import { userinfo } from './userinfo.js';
+
+/**
+ * Auth0's Authentication API with the pages that people log in on: all of the tenant's paths outside of /api/v2.
+ *
+ * @returns Koa middleware; a path that isn't Auth0's is left to the next one
+ */
+export function authentication(tenant: Tenant): Middleware {
+  const router = new Router();
+  const provider = providers(tenant);
+  const own = (ctx: Context) => provider(issuerOf(ctx.req));
+  const withCors: Middleware = (ctx, next) => cors(tenant, ctx, next);
+  const form = bodyParser({ enableTypes: ['form'] });
+  const formOrJson = bodyParser({ enableTypes: ['form', 'json'], formLimit: '100kb', jsonLimit: '100kb' });
+
+  router.use(answerErrors);
+  router.all('/.well-known/openid-configuration', openCors, (ctx) => void (ctx.body = discovery(issuerOf(ctx.req))));
+  router.all(
+    '/.well-known/oauth-authorization-server',
+    openCors,
+    (ctx) => void (ctx.body = discovery(issuerOf(ctx.req))),
+  );
+  router.all('/.well-known/jwks.json', openCors, (ctx) => void (ctx.body = tenant.keys.jwks()));
+
+  router.get('/authorize', (ctx, next) => authorize(own(ctx), ctx, next));
+  router.get('/authorize/:id', (ctx, next) => resume(own(ctx), ctx, next));
+  router.get('/u/login', (ctx) => showLogin(tenant, own(ctx), ctx));
+  router.post('/u/login', form, (ctx) => submitLogin(tenant, own(ctx), ctx));
+  router.get('/u/signup', (ctx) => showSignup(tenant, own(ctx), ctx));
+  router.post('/u/signup', form, (ctx) => submitSignup(tenant, own(ctx), ctx));
+
+  router.options(['/oauth/token', '/oauth/revoke', '/userinfo'], withCors);
+  router.post('/oauth/token', withCors, formOrJson, (ctx) => token(tenant, ctx));
+  router.post('/oauth/revoke', withCors, formOrJson, (ctx) => revoke(tenant, ctx));
+  router.get('/userinfo', withCors, (ctx) => userinfo(tenant, ctx));
+  router.post('/userinfo', withCors, (ctx) => userinfo(tenant, ctx));
+
+  router.get('/v2/logout', (ctx) => logout(tenant, ctx));
+  router.get('/oidc/logout', (ctx) => oidcLogout(tenant, ctx));
+  router.post('/oidc/logout', (ctx) => confirmLogout(tenant, ctx));
+
+  refuseTheRest(router);
+  return router.routes() as Middleware;
+}

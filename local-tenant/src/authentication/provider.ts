@@ -1,0 +1,95 @@
+import type { Configuration, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import type { Tenant } from '../context.js';
+import { PageError, loginIsOver } from './errors.js';
+import { adapterFactory } from './adapter.js';
+import { CODE_LIFETIME } from './authorization.js';
+import { checkedParameters } from './authorization-parameters.js';
+import { grantForLogin } from './granting.js';
+import { auth0Policy } from './interaction-policy.js';
+import { Provider, errors } from './oidc-provider.js';
+import { responseModes } from './response-modes.js';
+import { SESSION_COOKIE, SESSION_LIFETIME } from './session.js';
+import { TRANSACTION_LIFETIME, startTransaction } from './transaction.js';
+import { isAllowedCallback } from './urls.js';
+
+const MAX_PROVIDERS = 16;
+
+/**
+ * Gives the oidc-provider for an issuer. One provider is one issuer, and the tenant answers under any address that it
+ * is reached at; since they share their storage, dropping the least used one loses nothing.
+ */
+export function providers(tenant: Tenant): (issuer: string) => Provider {
+  const cache = new Map<string, Provider>();
+  return (issuer) => {
+    const provider = cache.get(issuer) ?? createProvider(tenant, issuer);
+    cache.delete(issuer);
+    cache.set(issuer, provider);
+    if (cache.size > MAX_PROVIDERS) cache.delete(cache.keys().next().value!);
+    return provider;
+  };
+}
+
+function createProvider(tenant: Tenant, issuer: string): Provider {
+  const provider = new Provider(issuer, configuration(tenant, issuer));
+  provider.Client.prototype.redirectUriAllowed = redirectUriAllowed;
+  for (const [name, handler] of Object.entries(responseModes)) provider.registerResponseMode(name, handler);
+  provider.on('server_error', (ctx, error) => ctx.app.emit('error', error, ctx));
+  return provider;
+}
+
+function redirectUriAllowed(this: { [key: string]: unknown }, uri: string): boolean {
+  return isAllowedCallback(uri, this['callbacks'] as string[]);
+}
+
+// oidc-provider owns the way through the browser: /authorize, the session, the code. What goes between programs (tokens,
+// userinfo, logout, metadata) has Auth0's own forms and is written here, so that all of it is off in the provider.
+function configuration(tenant: Tenant, issuer: string): Configuration {
+  return {
+    adapter: adapterFactory(tenant.db),
+    jwks: { keys: [tenant.keys.privateJwk] },
+    routes: { authorization: '/authorize' },
+    responseTypes: ['code'],
+    scopes: ['openid'],
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+    },
+    extraClientMetadata: { properties: ['callbacks', 'is_public'] },
+    extraParams: checkedParameters(tenant, issuer),
+    allowOmittingSingleRegisteredRedirectUri: false,
+    pkce: { required: (_ctx, client) => client['is_public'] === true },
+    cookies: {
+      names: { session: SESSION_COOKIE, interaction: 'auth0_interaction', resume: 'auth0_resume' },
+      long: { httpOnly: true, sameSite: 'lax' },
+      short: { httpOnly: true, sameSite: 'lax' },
+    },
+    ttl: {
+      AuthorizationCode: CODE_LIFETIME,
+      Grant: CODE_LIFETIME,
+      Interaction: TRANSACTION_LIFETIME,
+      Session: SESSION_LIFETIME,
+    },
+    expiresWithSession: async () => false,
+    findAccount: async (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    loadExistingGrant: (ctx) => grantForLogin(tenant, issuer, ctx),
+    interactions: { policy: auth0Policy(tenant), url: startTransaction },
+    renderError: refuse,
+  };
+}
+
+function refuse(ctx: KoaContextWithOIDC, { error, error_description: description }: ErrorOut, cause: unknown): never {
+  if (cause instanceof errors.SessionNotFound) throw loginIsOver();
+  if (error === 'server_error') throw new PageError(500, 'Something went wrong.', 'The local tenant made a mistake.');
+  const { client_id: clientId, redirect_uri: uri } = ctx.query;
+  if (error === 'invalid_redirect_uri') {
+    throw new PageError(400, 'Callback URL mismatch.', `${String(uri)} is not in the list of allowed callback URLs.`);
+  }
+  if (error === 'invalid_client') {
+    throw new PageError(400, 'Unknown client.', `The tenant has no application ${String(clientId)}.`);
+  }
+  throw new PageError(400, 'Something went wrong.', `${error}: ${description ?? ''}`);
+}
