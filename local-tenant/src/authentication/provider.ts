@@ -8,7 +8,7 @@ import { grantForLogin } from './granting.js';
 import { auth0Policy } from './interaction-policy.js';
 import { Provider, errors } from './oidc-provider.js';
 import { responseModes } from './response-modes.js';
-import { SESSION_COOKIE, SESSION_LIFETIME } from './session.js';
+import { SESSION_COOKIE, sessionLifetime } from './session.js';
 import { TRANSACTION_LIFETIME, startTransaction } from './transaction.js';
 import { isAllowedCallback } from './urls.js';
 
@@ -71,7 +71,7 @@ function configuration(tenant: Tenant, issuer: string): Configuration {
       AuthorizationCode: CODE_LIFETIME,
       Grant: CODE_LIFETIME,
       Interaction: TRANSACTION_LIFETIME,
-      Session: SESSION_LIFETIME,
+      Session: sessionLifetime,
     },
     expiresWithSession: async () => false,
     findAccount: async (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),

@@ -13,7 +13,7 @@ const ABSOLUTE = 7 * DAY;
  * Seconds that a session lives from its last use on. Auth0's defaults: 3 days without use, 7 days in all
  * (https://auth0.com/docs/manage-users/sessions/configure-session-lifetime-settings).
  */
-export function SESSION_LIFETIME(_ctx: unknown, { loginTs }: { loginTs?: number | undefined }): number {
+export function sessionLifetime(_ctx: unknown, { loginTs }: { loginTs?: number | undefined }): number {
   const left = loginTs === undefined ? IDLE : loginTs + ABSOLUTE - Math.floor(Date.now() / 1000);
   return Math.max(1, Math.min(IDLE, left));
 }
