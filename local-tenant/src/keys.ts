@@ -12,6 +12,7 @@ import {
   jwtVerify,
 } from 'jose';
 import type { Database } from './storage/database.js';
+import { allRows, run } from './storage/statements.js';
 
 /** The tenant's signing key: RS256 with 2048 bits, as Auth0 has it. */
 export interface Keys {
@@ -46,18 +47,16 @@ export async function loadKeys(db: Database): Promise<Keys> {
 }
 
 function storedKey(db: Database): JWK | undefined {
-  const row = db.prepare('select private_jwk from signing_keys order by created_at desc limit 1').get();
-  return row ? (JSON.parse((row as { private_jwk: string }).private_jwk) as JWK) : undefined;
+  const sql = 'select private_jwk from signing_keys order by created_at desc limit 1';
+  const row = allRows<{ private_jwk: string }>(db, sql)[0];
+  return row && (JSON.parse(row.private_jwk) as JWK);
 }
 
 async function createKey(db: Database): Promise<JWK> {
   const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048, extractable: true });
   const jwk = await exportJWK(privateKey);
   const key = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'RS256', use: 'sig' };
-  db.prepare('insert into signing_keys (kid, private_jwk, created_at) values (?, ?, ?)').run(
-    key.kid,
-    JSON.stringify(key),
-    new Date().toISOString(),
-  );
+  const sql = 'insert into signing_keys (kid, private_jwk, created_at) values (?, ?, ?)';
+  run(db, sql, key.kid, JSON.stringify(key), new Date().toISOString());
   return key;
 }

@@ -1,5 +1,6 @@
 import type { Database } from './database.js';
 import { deleteDocument, findDocument, insertDocument, listDocuments, replaceDocument } from './documents.js';
+import { allRows } from './statements.js';
 
 /** What an application may ask of an API on its own behalf, as `GET /client-grants/{id}` shows it. */
 export interface ClientGrant {
@@ -34,9 +35,8 @@ export const findClientGrantById = (db: Database, id: string): ClientGrant | und
  * @param audience the API's identifier; `MANAGEMENT_API` for the tenant's own
  */
 export function findClientGrant(db: Database, clientId: string, audience: string): ClientGrant | undefined {
-  const row = db
-    .prepare('select doc from client_grants where client_id = ? and audience = ?')
-    .get(clientId, audience) as { doc: string } | undefined;
+  const sql = 'select doc from client_grants where client_id = ? and audience = ?';
+  const row = allRows<{ doc: string }>(db, sql, clientId, audience)[0];
   return row && (JSON.parse(row.doc) as ClientGrant);
 }
 

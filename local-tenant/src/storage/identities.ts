@@ -1,4 +1,5 @@
-import { type Database } from './database.js';
+import type { Database } from './database.js';
+import { allRows, run } from './statements.js';
 
 /** One account behind a profile, as in `identities` of `GET /users/{id}`. */
 export interface Identity {
@@ -17,6 +18,12 @@ export interface Identifiers {
   phone_number?: string;
   [field: string]: unknown;
 }
+
+const LINK = `
+  insert into identities (identity_id, user_id, connection, email, username, phone_number) values (?, ?, ?, ?, ?, ?)
+  on conflict (identity_id) do update set connection = excluded.connection, email = excluded.email,
+    username = excluded.username, phone_number = excluded.phone_number
+  where user_id = excluded.user_id`;
 
 interface Owner extends Identifiers {
   user_id: string;
@@ -46,10 +53,8 @@ const LOGS_IN_BY: Readonly<Record<string, readonly (keyof Identifiers)[]>> = {
  */
 export function linkIdentities(db: Database, user: Owner): void {
   const kept = user.identities.map(identityId);
-  db.prepare('delete from identities where user_id = ? and identity_id not in (select value from json_each(?))').run(
-    user.user_id,
-    JSON.stringify(kept),
-  );
+  const sql = 'delete from identities where user_id = ? and identity_id not in (select value from json_each(?))';
+  run(db, sql, user.user_id, JSON.stringify(kept));
   user.identities.forEach((identity, index) => linkIdentity(db, user, identity, index === 0));
 }
 
@@ -59,13 +64,9 @@ export function findIdentity(
   connection: string,
   identifier: string,
 ): { identity_id: string; user_id: string } | undefined {
-  return db
-    .prepare(
-      `select identity_id, user_id from identities
-       where connection = :connection and :identifier in (email, username, phone_number)`,
-    )
-    .get({ connection, identifier: identifier.trim().toLowerCase() }) as
-    { identity_id: string; user_id: string } | undefined;
+  const sql = `select identity_id, user_id from identities
+    where connection = ?1 and email = ?2 or connection = ?1 and username = ?2 or connection = ?1 and phone_number = ?2`;
+  return allRows<{ identity_id: string; user_id: string }>(db, sql, connection, identifier.trim().toLowerCase())[0];
 }
 
 /** `auth0|63d1…`: the id under which an identity was created, and under which its password is kept. */
@@ -74,28 +75,12 @@ export function identityId({ provider, user_id }: Identity): string {
 }
 
 function linkIdentity(db: Database, user: Owner, identity: Identity, primary: boolean): void {
-  const names = (primary ? user : identity.profileData) ?? {};
+  const profile = (primary ? user : identity.profileData) ?? {};
   const keys = LOGS_IN_BY[identity.provider] ?? [];
   const value = (key: keyof Identifiers): string | null =>
-    keys.includes(key) && typeof names[key] === 'string' ? names[key].toLowerCase() : null;
-  const { changes } = attempt(() =>
-    db
-      .prepare(
-        `insert into identities (identity_id, user_id, connection, email, username, phone_number)
-       values (?, ?, ?, ?, ?, ?)
-       on conflict (identity_id) do update set connection = excluded.connection, email = excluded.email,
-         username = excluded.username, phone_number = excluded.phone_number
-       where user_id = excluded.user_id`,
-      )
-      .run(
-        identityId(identity),
-        user.user_id,
-        identity.connection,
-        value('email'),
-        value('username'),
-        value('phone_number'),
-      ),
-  );
+    keys.includes(key) && typeof profile[key] === 'string' ? profile[key].toLowerCase() : null;
+  const names = [value('email'), value('username'), value('phone_number')];
+  const { changes } = attempt(() => run(db, LINK, identityId(identity), user.user_id, identity.connection, ...names));
   if (changes === 0) throw new UserConflict('user_id');
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import { allRows, run } from './statements.js';
 
 /** What oidc-provider stores: tokens, codes, sessions, interactions, grants. The payload is its own. */
 export interface OidcPayload {
@@ -9,6 +10,8 @@ export interface OidcPayload {
   [key: string]: unknown;
 }
 
+const UPSERT = `insert or replace into oidc_models (kind, id, payload, expires_at, grant_id, user_code, uid)
+  values (?, ?, ?, ?, ?, ?, ?)`;
 const live = '(expires_at is null or expires_at > unixepoch())';
 
 /** Writes a model, in place of one with the same kind and id; it is gone `expiresIn` seconds from now. */
@@ -20,52 +23,38 @@ export function upsertModel(
   expiresIn: number | undefined,
 ): void {
   const expiresAt = expiresIn ? Math.floor(Date.now() / 1000) + expiresIn : null;
-  db.prepare('delete from oidc_models where expires_at <= unixepoch()').run();
-  db.prepare(
-    `insert or replace into oidc_models (kind, id, payload, expires_at, grant_id, user_code, uid)
-     values (?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    kind,
-    id,
-    JSON.stringify(payload),
-    expiresAt,
-    payload.grantId ?? null,
-    payload.userCode ?? null,
-    payload.uid ?? null,
-  );
+  const { grantId = null, userCode = null, uid = null } = payload;
+  run(db, 'delete from oidc_models where expires_at <= unixepoch()');
+  run(db, UPSERT, kind, id, JSON.stringify(payload), expiresAt, grantId, userCode, uid);
 }
 
 /** The model of this kind and id, `undefined` when there is none or it has expired. */
 export function findModel(db: Database, kind: string, id: string): OidcPayload | undefined {
-  return read(db.prepare(`select payload from oidc_models where kind = ? and id = ? and ${live}`).get(kind, id));
+  return read(allRows<Row>(db, `select payload from oidc_models where kind = ? and id = ? and ${live}`, kind, id)[0]);
 }
 
 /** The model of this kind with this `uid` (sessions), `undefined` when there is none or it has expired. */
 export function findModelByUid(db: Database, kind: string, uid: string): OidcPayload | undefined {
-  return read(db.prepare(`select payload from oidc_models where kind = ? and uid = ? and ${live}`).get(kind, uid));
+  return read(allRows<Row>(db, `select payload from oidc_models where kind = ? and uid = ? and ${live}`, kind, uid)[0]);
 }
 
 /** The model of this kind with this device-flow user code, `undefined` when there is none or it has expired. */
 export function findModelByUserCode(db: Database, kind: string, code: string): OidcPayload | undefined {
   return read(
-    db.prepare(`select payload from oidc_models where kind = ? and user_code = ? and ${live}`).get(kind, code),
+    allRows<Row>(db, `select payload from oidc_models where kind = ? and user_code = ? and ${live}`, kind, code)[0],
   );
 }
 
 /** The live models of one kind that belong to one person. */
 export function listModelsOfAccount(db: Database, kind: string, accountId: string): OidcPayload[] {
-  const rows = db
-    .prepare(`select payload from oidc_models where kind = ? and json_extract(payload, '$.accountId') = ? and ${live}`)
-    .all(kind, accountId);
-  return rows.map((row) => read(row)!);
+  const sql = `select payload from oidc_models
+    where kind = ? and json_extract(payload, '$.accountId') = ? and ${live}`;
+  return allRows<Row>(db, sql, kind, accountId).map((row) => read(row)!);
 }
 
 /** Removes the models of one kind that belong to one person. */
 export function destroyModelsOfAccount(db: Database, kind: string, accountId: string): void {
-  db.prepare(`delete from oidc_models where kind = ? and json_extract(payload, '$.accountId') = ?`).run(
-    kind,
-    accountId,
-  );
+  run(db, `delete from oidc_models where kind = ? and json_extract(payload, '$.accountId') = ?`, kind, accountId);
 }
 
 /**
@@ -74,23 +63,25 @@ export function destroyModelsOfAccount(db: Database, kind: string, accountId: st
  * @returns whether it was unused until now: of two that try at once, one wins
  */
 export function consumeModel(db: Database, kind: string, id: string): boolean {
-  const unused = db.prepare(
-    `update oidc_models set payload = json_set(payload, '$.consumed', unixepoch())
-     where kind = ? and id = ? and json_extract(payload, '$.consumed') is null`,
-  );
-  return unused.run(kind, id).changes > 0;
+  const sql = `update oidc_models set payload = json_set(payload, '$.consumed', unixepoch())
+    where kind = ? and id = ? and json_extract(payload, '$.consumed') is null`;
+  return run(db, sql, kind, id).changes > 0;
 }
 
 /** Removes one model; none of that id is no error. */
 export function destroyModel(db: Database, kind: string, id: string): void {
-  db.prepare('delete from oidc_models where kind = ? and id = ?').run(kind, id);
+  run(db, 'delete from oidc_models where kind = ? and id = ?', kind, id);
 }
 
 /** Removes the models of one kind that came out of one grant. */
 export function revokeModelsByGrantId(db: Database, kind: string, grantId: string): void {
-  db.prepare('delete from oidc_models where kind = ? and grant_id = ?').run(kind, grantId);
+  run(db, 'delete from oidc_models where kind = ? and grant_id = ?', kind, grantId);
 }
 
-function read(row: unknown): OidcPayload | undefined {
-  return row ? (JSON.parse((row as { payload: string }).payload) as OidcPayload) : undefined;
+interface Row {
+  payload: string;
+}
+
+function read(row: Row | undefined): OidcPayload | undefined {
+  return row && (JSON.parse(row.payload) as OidcPayload);
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { bcrypt, bcryptVerify } from 'hash-wasm';
 import type { Database } from './database.js';
 import { findIdentity } from './identities.js';
+import { allRows, run } from './statements.js';
 import { type User, findUser } from './users.js';
 
 /** bcrypt takes no more bytes than these into account, and refuses longer passwords. */
@@ -18,7 +19,7 @@ export function hashPassword(password: string): Promise<string> {
  * @param identityId `auth0|…`: an unlinked person's `user_id`
  */
 export function storePassword(db: Database, identityId: string, hash: string): void {
-  db.prepare('insert or replace into passwords (identity_id, hash) values (?, ?)').run(identityId, hash);
+  run(db, 'insert or replace into passwords (identity_id, hash) values (?, ?)', identityId, hash);
 }
 
 /**
@@ -33,9 +34,10 @@ export async function verifyPassword(
   password: string,
 ): Promise<User | undefined> {
   const identity = findIdentity(db, connection, identifier);
-  const row = identity && db.prepare('select hash from passwords where identity_id = ?').get(identity.identity_id);
+  const sql = 'select hash from passwords where identity_id = ?';
+  const row = identity && allRows<{ hash: string }>(db, sql, identity.identity_id)[0];
   if (!row || !fits(password)) return undefined;
-  const right = await bcryptVerify({ password, hash: (row as { hash: string }).hash });
+  const right = await bcryptVerify({ password, hash: row.hash });
   return right ? findUser(db, identity.user_id) : undefined;
 }
 

@@ -1,4 +1,8 @@
 import type { Database } from './database.js';
+import { run } from './statements.js';
+
+const INSERT_VALUE =
+  'insert or ignore into search_values (path, value, user) select id, ?, ? from search_paths where path = ?';
 
 type Leaf = readonly [path: string, value: string | number];
 
@@ -18,14 +22,10 @@ export const CASE_INSENSITIVE: ReadonlySet<string> = new Set([
  * @param id the row of `users`
  */
 export function indexUser(db: Database, id: number, document: { email?: string }): void {
-  db.prepare('delete from search_values where user = ?').run(id);
-  const path = db.prepare('insert or ignore into search_paths (path) values (?)');
-  const value = db.prepare(
-    'insert or ignore into search_values (path, value, user) select id, ?, ? from search_paths where path = ?',
-  );
+  run(db, 'delete from search_values where user = ?', id);
   for (const [name, leaf] of [...leaves(document, ''), ...domain(document.email)]) {
-    path.run(name);
-    value.run(leaf, id, name);
+    run(db, 'insert or ignore into search_paths (path) values (?)', name);
+    run(db, INSERT_VALUE, leaf, id, name);
   }
 }
 

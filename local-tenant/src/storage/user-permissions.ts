@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import { allRows, run } from './statements.js';
 
 /** One permission that a person holds on an API. */
 export interface UserPermission {
@@ -8,9 +9,14 @@ export interface UserPermission {
 
 /** Gives a person permissions; those they already hold are left alone. */
 export function addUserPermissions(db: Database, userId: string, permissions: readonly UserPermission[]): void {
-  const insert = db.prepare('insert or ignore into user_permissions values (?, ?, ?)');
   for (const { resource_server_identifier, permission_name } of permissions) {
-    insert.run(userId, resource_server_identifier, permission_name);
+    run(
+      db,
+      'insert or ignore into user_permissions values (?, ?, ?)',
+      userId,
+      resource_server_identifier,
+      permission_name,
+    );
   }
 }
 
@@ -19,10 +25,8 @@ export function addUserPermissions(db: Database, userId: string, permissions: re
  * access tokens for it where RBAC is on.
  */
 export function listUserPermissionNames(db: Database, userId: string, audience: string): string[] {
-  const rows = db
-    .prepare(
-      'select permission_name from user_permissions where user_id = ? and resource_server_identifier = ? order by 1',
-    )
-    .all(userId, audience) as { permission_name: string }[];
+  const sql = `select permission_name from user_permissions
+    where user_id = ? and resource_server_identifier = ? order by 1`;
+  const rows = allRows<{ permission_name: string }>(db, sql, userId, audience);
   return rows.map((row) => row.permission_name);
 }

@@ -1,5 +1,6 @@
 import type { Database } from './database.js';
 import { CASE_INSENSITIVE } from './search-index.js';
+import { allRows } from './statements.js';
 import type { User } from './users.js';
 
 /** A condition on the table `users`, with its parameters. */
@@ -33,16 +34,15 @@ export function hasPath(path: string): Condition {
 
 /** One part of the list of people who meet a condition, oldest first where nothing else is said. */
 export function searchUsers(db: Database, { where, sort, limit, offset }: UserSearch): User[] {
-  const rows = db
-    .prepare(`select doc from users ${whereClause(where)} order by ${orderBy(sort)} limit ? offset ?`)
-    .all(...(where?.params ?? []), limit, offset) as { doc: string }[];
+  const sql = `select doc from users ${whereClause(where)} order by ${orderBy(sort)} limit ? offset ?`;
+  const rows = allRows<{ doc: string }>(db, sql, ...(where?.params ?? []), limit, offset);
   return rows.map(({ doc }) => JSON.parse(doc) as User);
 }
 
 /** How many people meet a condition. */
 export function countUsers(db: Database, where?: Condition): number {
-  const row = db.prepare(`select count(*) as count from users ${whereClause(where)}`).get(...(where?.params ?? []));
-  return (row as { count: number }).count;
+  const sql = `select count(*) as count from users ${whereClause(where)}`;
+  return allRows<{ count: number }>(db, sql, ...(where?.params ?? []))[0]!.count;
 }
 
 function whereClause(where: Condition | undefined): string {

@@ -1,6 +1,7 @@
 import { type Database, transaction } from './database.js';
 import { type Identity, UserConflict, linkIdentities } from './identities.js';
 import { indexUser } from './search-index.js';
+import { allRows, run } from './statements.js';
 
 /** A person as `GET /users/{id}` shows them. Fields that were never given are absent, not null. */
 export interface User {
@@ -35,12 +36,11 @@ export interface User {
  */
 export function insertUser(db: Database, user: User): void {
   transaction(db, () => {
-    const { changes, lastInsertRowid } = db
-      .prepare('insert or ignore into users (user_id, doc) values (?, ?)')
-      .run(user.user_id, JSON.stringify(user));
+    const sql = 'insert or ignore into users (user_id, doc) values (?, ?)';
+    const { changes, id } = run(db, sql, user.user_id, JSON.stringify(user));
     if (changes === 0) throw new UserConflict('user_id');
     linkIdentities(db, user);
-    indexUser(db, Number(lastInsertRowid), user);
+    indexUser(db, id, user);
   });
 }
 
@@ -51,8 +51,8 @@ export function insertUser(db: Database, user: User): void {
  */
 export function replaceUser(db: Database, user: User): void {
   transaction(db, () => {
-    const row = db.prepare('update users set doc = ? where user_id = ? returning id');
-    const { id } = row.get(JSON.stringify(user), user.user_id) as { id: number };
+    const { id } = allRows<{ id: number }>(db, 'select id from users where user_id = ?', user.user_id)[0]!;
+    run(db, 'update users set doc = ? where id = ?', JSON.stringify(user), id);
     linkIdentities(db, user);
     indexUser(db, id, user);
   });
@@ -60,18 +60,23 @@ export function replaceUser(db: Database, user: User): void {
 
 /** The person with this `user_id` (`auth0|…`), `undefined` when there is none. */
 export function findUser(db: Database, userId: string): User | undefined {
-  return parse(db.prepare('select doc from users where user_id = ?').get(userId));
+  return parse(allRows<Row>(db, 'select doc from users where user_id = ?', userId)[0]);
 }
 
 /** The people whose profile has exactly this e-mail address: case matters, as in `GET /users-by-email`. */
 export function findUsersByEmail(db: Database, email: string): User[] {
-  const rows = db.prepare(`select doc from users where json_extract(doc, '$.email') = ? order by id`).all(email);
-  return rows.map((row) => parse(row)!);
+  const sql = `select doc from users where json_extract(doc, '$.email') = ? order by id`;
+  return allRows<Row>(db, sql, email).map((row) => parse(row)!);
 }
 
 /** Removes a person with all that hangs on them. Returns whether there was one. */
 export function deleteUser(db: Database, userId: string): boolean {
-  return db.prepare('delete from users where user_id = ?').run(userId).changes > 0;
+  return run(db, 'delete from users where user_id = ?', userId).changes > 0;
+}
+
+/** Removes everybody who has an identity in the connection of this name. */
+export function deleteUsersOfConnection(db: Database, connection: string): void {
+  run(db, 'delete from users where user_id in (select user_id from identities where connection = ?)', connection);
 }
 
 /**
@@ -90,6 +95,10 @@ export function recordLogin(db: Database, userId: string, ip: string, now = new 
   });
 }
 
-function parse(row: unknown): User | undefined {
-  return row ? (JSON.parse((row as { doc: string }).doc) as User) : undefined;
+interface Row {
+  doc: string;
+}
+
+function parse(row: Row | undefined): User | undefined {
+  return row && (JSON.parse(row.doc) as User);
 }

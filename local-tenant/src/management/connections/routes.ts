@@ -8,6 +8,7 @@ import {
   replaceConnection,
 } from '../../storage/connections.js';
 import { transaction } from '../../storage/database.js';
+import { deleteUsersOfConnection } from '../../storage/users.js';
 import { newId } from '../../ids.js';
 import { ManagementError } from '../errors.js';
 import { selectFields } from '../fields.js';
@@ -82,9 +83,7 @@ function remove({ tenant, params }: Call) {
   const connection = findConnection(db, params['id']!);
   if (!connection) return noContent();
   transaction(db, () => {
-    db.prepare('delete from users where user_id in (select user_id from identities where connection = ?)').run(
-      connection.name,
-    );
+    deleteUsersOfConnection(db, connection.name);
     deleteConnection(db, connection.id);
   });
   return { status: 202, body: { deleted_at: tenant.now().toISOString() } };
