@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { environmentOf, writeCredentials } from '../credentials.js';
+import type { RunningTenant } from '../tenant.js';
+import { banner } from './banner.js';
+import { loadTenant } from './load-tenant.js';
+import { type StartOptions, servicePort, tenantOptions, withStartOptions } from './options.js';
+
+/** `local-tenant exec -- <command>`: a tenant for as long as a command runs. */
+export function execCommand(): Command {
+  const command = new Command('exec')
+    .description('start a tenant, run a command with AUTH0_* in its environment, and stop with it')
+    .argument('<command...>', 'the command and its arguments, after --')
+    .passThroughOptions();
+  return withStartOptions(command).action(exec);
+}
+
+async function exec(command: string[], options: StartOptions): Promise<void> {
+  const { startTenant } = await loadTenant();
+  const tenant = await startTenant(tenantOptions(options, process.env));
+  const file = credentialsFile(tenant, options);
+  if (!options.ephemeral) console.log(banner(tenant, servicePort(process.env)));
+  const status = await run(command, {
+    ...process.env,
+    ...environmentOf(tenant.credentials),
+    LOCAL_TENANT_CREDENTIALS: file.path,
+  });
+  await tenant.close();
+  file.remove();
+  process.exit(status);
+}
+
+function credentialsFile(tenant: RunningTenant, options: StartOptions): { path: string; remove(): void } {
+  if (!options.ephemeral) {
+    return { path: resolve(options.directory ?? '.local-tenant', 'credentials.json'), remove: () => undefined };
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'local-tenant-'));
+  const path = join(folder, 'credentials.json');
+  writeCredentials(path, tenant.credentials);
+  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The exit code of a command, in the shells' way where it couldn't be found (127) or a signal ended it (128 + n). */
+function run([name, ...args]: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((done) => {
+    const child = spawn(name!, args, { stdio: 'inherit', env, shell: process.platform === 'win32' });
+    passSignalsTo(child);
+    child.once('error', (error) => {
+      console.error(`local-tenant: ${name} can't be run: ${error.message}`);
+      done(127);
+    });
+    child.once('exit', (code, signal) => done(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}
+
+/** Ctrl-C reaches the whole process group anyway; whoever signals only this process means the command. */
+function passSignalsTo(child: ChildProcess): void {
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGINT', () => {
+    if (!process.stdin.isTTY) child.kill('SIGINT');
+  });
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join, resolve } from 'node:path';
+import type { Tenant } from './context.js';
+import { type Credentials, writeCredentials } from './credentials.js';
+import { loadKeys } from './keys.js';
+import { listen } from './listen.js';
+import { seedDefaults } from './seed/defaults.js';
+import { applySeedFile } from './seed/seed-file.js';
+import { server } from './server.js';
+import { openDatabase } from './storage/database.js';
+
+/** How a tenant is started. */
+export interface TenantOptions {
+  /** 0 takes a free one. Default: 3001, or a free one when `ephemeral`. */
+  port?: number | undefined;
+  /** Address to listen on. Default: loopback only, v4 and v6. */
+  host?: string | undefined;
+  /** Where `tenant.db` and `credentials.json` live. Default: `.local-tenant` in the working directory. */
+  directory?: string | undefined;
+  /** Keep everything in memory and write no file. */
+  ephemeral?: boolean | undefined;
+  /** A JSON file with connections, clients, resource_servers, client_grants and users to have beside the defaults. */
+  seed?: string | undefined;
+  /** Ports at which the service under development may be reached; their callbacks are registered. Default: 3000. */
+  servicePorts?: readonly number[] | undefined;
+}
+
+/** A tenant that listens. */
+export interface RunningTenant {
+  /** `http://localhost:3001`, without a slash at the end */
+  url: string;
+  /** `localhost:3001`, for `AUTH0_DOMAIN` */
+  domain: string;
+  /** `http://localhost:3001/`, as in `iss` */
+  issuer: string;
+  credentials: Credentials;
+  /** Stops listening, ends all connections and closes the storage. */
+  close: () => Promise<void>;
+}
+
+/**
+ * Starts a tenant, seeded at its first run. All that is kept is in `directory`, and survives `kill -9`.
+ *
+ * @throws {StorageError} the storage file can't be used
+ * @throws {SeedError} the seed file has a mistake; the message names line and field
+ * @throws {PortTakenError} the port is in use
+ */
+export async function startTenant(options: TenantOptions = {}): Promise<RunningTenant> {
+  const { ephemeral = false, host, seed, servicePorts = [3000] } = options;
+  const directory = resolve(options.directory ?? '.local-tenant');
+  const db = openDatabase(ephemeral ? ':memory:' : join(directory, 'tenant.db'));
+  try {
+    const tenant: Tenant = { db, keys: await loadKeys(db), now: () => new Date() };
+    const seeded = await seedDefaults(tenant, servicePorts);
+    if (seed !== undefined) await applySeedFile(tenant, seed);
+    const handle = server(tenant).callback();
+    const listener = (req: IncomingMessage, res: ServerResponse): void => void handle(req, res);
+    const { port, close } = await listen(listener, options.port ?? (ephemeral ? 0 : 3001), host);
+    const credentials = seeded(`localhost:${port}`);
+    if (!ephemeral) writeCredentials(join(directory, 'credentials.json'), credentials);
+    const { domain, issuer } = credentials;
+    return { url: `http://${domain}`, domain, issuer, credentials, close: () => close().then(() => void db.close()) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
