@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Tenant } from './context.js';
 import { type Credentials, writeCredentials } from './credentials.js';
+import { isLoopback } from './issuer.js';
 import { loadKeys } from './keys.js';
 import { listen } from './listen.js';
 import { seedDefaults } from './seed/defaults.js';
@@ -56,7 +57,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<RunningT
     const handle = server(tenant).callback();
     const listener = (req: IncomingMessage, res: ServerResponse): void => void handle(req, res);
     const { port, close } = await listen(listener, options.port ?? (ephemeral ? 0 : 3001), host);
-    const credentials = seeded(`localhost:${port}`);
+    const credentials = seeded(`${nameOf(host)}:${port}`);
     if (!ephemeral) writeCredentials(join(directory, 'credentials.json'), credentials);
     const { domain, issuer } = credentials;
     return { url: `http://${domain}`, domain, issuer, credentials, close: () => close().then(() => void db.close()) };
@@ -64,4 +65,10 @@ export async function startTenant(options: TenantOptions = {}): Promise<RunningT
     db.close();
     throw error;
   }
+}
+
+/** By which name to reach what listens on an address: `localhost` for loopback and for every address of the machine. */
+function nameOf(host: string | undefined): string {
+  if (host === undefined || host === '0.0.0.0' || host === '::' || isLoopback(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

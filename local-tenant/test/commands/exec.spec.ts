@@ -5,13 +5,6 @@ import { eventually, freshDirectory, launch, run } from './program.js';
 
 const print = (expression: string): string[] => ['--', process.execPath, '-e', `console.log(${expression})`];
 
-const withSeed = (text: string) => {
-  const directory = freshDirectory();
-  writeFileSync(join(directory, 'seed.json'), text);
-  return run(['exec', '--ephemeral', '--seed', 'seed.json', ...print('"ran"')], directory);
-};
-const seed = (value: object): string => JSON.stringify(value, null, 1);
-
 describe('local-tenant exec', () => {
   it('puts the tenant into the environment of the command, over what was there', async () => {
     const { status, stdout } = await run(
@@ -53,6 +46,17 @@ describe('local-tenant exec', () => {
     });
   });
 
+  it('says in one line what is wrong with a seed, and does not run the command', async () => {
+    const directory = freshDirectory();
+    writeFileSync(join(directory, 'seed.json'), '{\n  "people": []\n}');
+    expect(await run(['exec', '--ephemeral', '--seed', 'seed.json', ...print('"ran"')], directory)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'local-tenant: seed.json:2: people: unknown; known are clients, connections, resource_servers, client_grants, users\n',
+    });
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('passes %s on and waits for the command', async (signal) => {
     const program = `process.on('${signal}', () => { console.log('ending'); setTimeout(() => process.exit(3), 100) });
       setInterval(() => {}, 1000); console.log('ready');`;
@@ -71,55 +75,6 @@ describe('local-tenant exec', () => {
     expect(stdout).toContain('http://localhost:4000/login');
     expect(stdout).toContain('ada@example.com   password  Analytical-Engine-1843');
     expect(stdout.trimEnd().endsWith('the command')).toBe(true);
-  });
-});
-
-describe('local-tenant exec --seed', () => {
-  it('adds connections, clients, APIs, grants and people', async () => {
-    const text = seed({
-      clients: [{ name: 'Mine', client_id: 'mine', client_secret: 'secret' }],
-      connections: [{ name: 'customers', strategy: 'auth0', enabled_clients: ['mine'] }],
-      resource_servers: [{ identifier: 'urn:mine', name: 'Mine', scopes: [{ value: 'read:mine' }] }],
-      client_grants: [{ client_id: 'mine', audience: 'https://any.auth0.com/api/v2/', scope: ['read:users'] }],
-      users: [
-        {
-          connection: 'customers',
-          email: 'mine@example.com',
-          password: 'Correct-Horse-1',
-          permissions: [{ resource_server_identifier: 'urn:mine', permission_name: 'read:mine' }],
-        },
-      ],
-    });
-    expect(await withSeed(text)).toMatchObject({ status: 0, stdout: 'ran\n', stderr: '' });
-  });
-
-  it.each([
-    ['{\n  "users": [\n    { a: 1 }\n  ]\n}', 'seed.json:3: not JSON: InvalidSymbol'],
-    ['[]', 'seed.json:1: expected an object'],
-    [seed({ people: [] }), 'seed.json:2: people: unknown; known are clients, connections,'],
-    [
-      seed({ users: [{ connection: 'c', email: 'nope' }] }),
-      "seed.json:5: users[0].email: Object didn't pass validation for format email: nope",
-    ],
-    [
-      seed({ users: [{ connection: 'Username-Password-Authentication', email: 'a@b.cc', password: 'abc' }] }),
-      'seed.json:3: users[0]: PasswordStrengthError: Password is too weak',
-    ],
-    [
-      seed({ client_grants: [{ client_id: 'nobody', audience: 'urn:x', scope: [] }] }),
-      'seed.json:3: client_grants[0]: The client does not exist',
-    ],
-  ])('names line and field of the mistake in %j', async (text, message) => {
-    const { status, stdout, stderr } = await withSeed(text);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toContain(message);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-  });
-
-  it('says that the file is not there', async () => {
-    const { status, stderr } = await run(['exec', '--ephemeral', '--seed', 'none.json', ...print('1')]);
-    expect(status).toBe(1);
-    expect(stderr).toContain("none.json can't be read");
   });
 });
 

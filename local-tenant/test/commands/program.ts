@@ -18,11 +18,17 @@ export const freshDirectory = (): string => mkdtempSync(join(tmpdir(), 'local-te
 
 /** Starts the program in a directory; its output is collected in `output`. */
 export function launch(args: string[], cwd: string, env: Record<string, string> = {}): ChildProcess & { output: Run } {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [BIN, ...args], { cwd, env: { ...outerEnvironment(), ...env } });
   const output: Run = { status: null, stdout: '', stderr: '' };
   child.stdout.on('data', (text: Buffer) => (output.stdout += text.toString()));
   child.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
   return Object.assign(child, { output });
+}
+
+/** The tests run inside a tenant of their own (`npm test`), which the program must not find. */
+function outerEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^(AUTH0_|LOCAL_TENANT_|PORT$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
 /** Runs the program to its end. */
