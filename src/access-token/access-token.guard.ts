@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache';
 import { Problem } from '../problem/problem.js';
 import { contextOf } from '../request/request-context.js';
 import { ACCESS, type Access, missingPermission } from './access.js';
+import { AccessTokenStrategy } from './access-token.strategy.js';
 import { bearerToken, insufficientScope, invalidToken, missingToken } from './bearer.js';
 import { type CallerIdentity, isPerson, setCaller } from './caller.js';
 import { KeyStore } from './key-store.js';
@@ -22,15 +23,17 @@ interface Verified {
  * out or the key set changes, since verifying a signature costs more than everything else that the guard does.
  */
 @Injectable()
-export class AccessTokenGuard extends AuthGuard('access-token') implements CanActivate {
+export class AccessTokenGuard extends AuthGuard() implements CanActivate {
   private readonly remembered = new LRUCache<string, Verified>({ max: 10_000 });
   private generation = 0;
 
   constructor(
     private readonly reflector: Reflector,
     private readonly keys: KeyStore,
+    strategy: AccessTokenStrategy,
   ) {
-    super();
+    // Passport's own register is one for the process; two applications in one would verify each other's tokens.
+    super({ defaultStrategy: strategy as unknown as string });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -47,9 +50,11 @@ export class AccessTokenGuard extends AuthGuard('access-token') implements CanAc
     return true;
   }
 
-  override handleRequest<T>(error: unknown, verified: T | false): T {
-    if (error instanceof Problem) throw error;
-    if (error || !verified) throw invalidToken(error);
+  // passport hands on as `info` why a token was refused, which is where trouble with the keys comes through too.
+  override handleRequest<T>(error: unknown, verified: T | false, info: unknown): T {
+    const reason = error ?? info;
+    if (reason instanceof Problem) throw reason;
+    if (error || !verified) throw invalidToken(reason);
     return verified;
   }
 

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { Permissions } from '../access-token/access.js';
 import { ApiRoute } from '../openapi/api-route.js';
 import { CreateUserDto } from './create-user.dto.js';
-import { DeleteUsersDto, DeleteUsersQuery } from './delete-users.dto.js';
+import { deletionOf, DeleteUsersDto, DeleteUsersQuery } from './delete-users.dto.js';
 import { IdempotencyKey } from './idempotency-key.js';
 import { ListUsersDto } from './list-users.dto.js';
 import { PageLinks } from './page-links.js';
@@ -67,7 +67,7 @@ export class UsersController {
   @ApiBody({ type: DeleteUsersDto, required: false })
   @ApiNoContentResponse({ description: 'Deleted' })
   deleteByEmail(@Query() query: DeleteUsersQuery, @Body() body: DeleteUsersDto): Promise<void> {
-    return this.users.deleteByEmail({ ...query, ...body });
+    return this.users.deleteByEmail(deletionOf(query, body));
   }
 
   @Delete(':id')

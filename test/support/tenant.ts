@@ -22,26 +22,29 @@ export const tenantUrl = (): string => new URL(credentials().issuer).origin;
 const tokens = new Map<string, Promise<string>>();
 
 /** An access token for the service by the operator's client, with these permissions or all of them. */
-export function token(...permissions: string[]): Promise<string> {
+export const token = (...permissions: string[]): Promise<string> => tokenAt(tenantUrl(), ...permissions);
+
+/** The same, from the tenant as it is reached at another origin: its issuer follows. */
+export function tokenAt(origin: string, ...permissions: string[]): Promise<string> {
   const { operator } = credentials();
-  return grant({ ...operator, ...(permissions.length && { scope: permissions.join(' ') }) });
+  return grant({ ...operator, ...(permissions.length && { scope: permissions.join(' ') }) }, origin);
 }
 
 /** An access token for the tenant's own Management API. */
 export const managementToken = (): Promise<string> => grant(credentials().management);
 
-function grant(client: Record<string, unknown>): Promise<string> {
-  const key = JSON.stringify(client);
-  const pending = tokens.get(key) ?? requestToken(key);
+function grant(client: object, origin = tenantUrl()): Promise<string> {
+  const key = JSON.stringify([origin, client]);
+  const pending = tokens.get(key) ?? requestToken(client, origin);
   tokens.set(key, pending);
   return pending;
 }
 
-async function requestToken(client: string): Promise<string> {
-  const answer = await fetch(`${tenantUrl()}/oauth/token`, {
+async function requestToken(client: object, origin: string): Promise<string> {
+  const answer = await fetch(`${origin}/oauth/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ grant_type: 'client_credentials', ...(JSON.parse(client) as object) }),
+    body: JSON.stringify({ grant_type: 'client_credentials', ...client }),
   });
   if (!answer.ok) throw new Error(`no token: ${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as { access_token: string }).access_token;
