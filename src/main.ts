@@ -18,6 +18,8 @@ async function main(): Promise<void> {
 async function stop(app: NestFastifyApplication, delay: number): Promise<void> {
   app.get(Readiness).stop();
   await sleep(delay);
+  // A connection that was busy when the server closed would stay open, idle, for as long as keep-alive allows.
+  setInterval(() => app.getHttpServer().closeIdleConnections(), 50);
   await app.close();
   process.exit(0);
 }

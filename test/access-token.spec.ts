@@ -82,6 +82,13 @@ describe('access tokens', () => {
       expect(bare).toMatchObject({ roles: null, email: null, client_id: null, organization: null });
     });
 
+    it('is never another one, however many call at once', async () => {
+      const subs = Array.from({ length: 100 }, (_item, at) => `auth0|caller-${at}`);
+      const answers = await Promise.all(subs.map(async (sub) => withToken(await issuer.sign({ sub }))));
+      const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as { sub: string }[];
+      expect(bodies.map(({ sub }) => sub)).toEqual(subs);
+    });
+
     it('takes permissions from scope only where the permissions claim is absent (K2)', async () => {
       const both = await issuer.sign({ permissions: [], scope: 'read:users' });
       expect((await withToken(both, '/users')).status).toBe(403);

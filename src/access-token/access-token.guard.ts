@@ -32,8 +32,7 @@ export class AccessTokenGuard extends AuthGuard() implements CanActivate {
     private readonly keys: KeyStore,
     strategy: AccessTokenStrategy,
   ) {
-    // Passport's own register is one for the process; two applications in one would verify each other's tokens.
-    super({ defaultStrategy: strategy as unknown as string });
+    super({ defaultStrategy: strategy.name });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { callbackify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
+import passport from 'passport';
 import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
 import { AccessTokenOptions } from './access-token.options.js';
 import { bearerToken } from './bearer.js';
@@ -12,6 +14,8 @@ import { type AccessTokenClaims, RawTokenError, readRawToken } from './raw-token
 /** Verifies access tokens with passport-jwt: the raw token first, then its signature with the tenant's key. */
 @Injectable()
 export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-token') {
+  // Passport's register is one for the process: two applications in it must not verify each other's tokens.
+  override readonly name = `access-token-${randomUUID()}`;
   private readonly namespace: string | null;
 
   constructor(options: AccessTokenOptions, keys: KeyStore) {
@@ -23,6 +27,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
       jsonWebTokenOptions: { clockTolerance: 5 },
     } as unknown as StrategyOptionsWithoutRequest);
     this.namespace = options.claimsNamespace;
+    passport.use(this.name, this);
   }
 
   validate(claims: AccessTokenClaims): { caller: CallerIdentity; expiresAt: number } {

@@ -29,6 +29,8 @@ export class ManagementApi {
       auth: false,
       token: '',
       maxRetries: 0,
+      // The transport is always sooner; this only bounds how long the SDK keeps a timer after a failed call.
+      timeoutInSeconds: config.requestTimeout / 1000 + 1,
       fetch: (input, init) => this.fetch(input, init),
     };
   }

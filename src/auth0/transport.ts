@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { errors, Pool } from 'undici';
 import { Config } from '../config/config.js';
 import { Problem } from '../problem/problem.js';
@@ -13,7 +13,7 @@ const BODILESS = new Set([204, 205, 304]);
  * which `Config` decides), and reads the whole answer within what is left of the caller's deadline.
  */
 @Injectable()
-export class Transport implements OnModuleDestroy {
+export class Transport implements OnApplicationShutdown {
   private readonly pool: Pool;
 
   constructor(private readonly config: Config) {
@@ -52,7 +52,8 @@ export class Transport implements OnModuleDestroy {
     return deadline === undefined ? this.config.requestTimeout : deadline - performance.now();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  // Not earlier: requests in flight still need it while the server closes.
+  async onApplicationShutdown(): Promise<void> {
     await this.pool.destroy();
   }
 

@@ -60,7 +60,7 @@ export class Auth0Config {
 
   constructor(environment: Environment) {
     this.domain = environment.AUTH0_DOMAIN.toLowerCase();
-    this.baseUrl = `${isLoopback(this.domain) ? 'http' : 'https'}://${this.domain}`;
+    this.baseUrl = origin(`${isLoopback(this.domain) ? 'http' : 'https'}://${this.domain}`);
     this.clientId = environment.AUTH0_CLIENT_ID;
     this.clientSecret = environment.AUTH0_CLIENT_SECRET;
     this.management = Object.freeze({

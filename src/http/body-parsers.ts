@@ -1,7 +1,7 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { parse } from 'secure-json-parse';
-import { Problem } from '../problem/problem.js';
+import { invalidRequest, Problem } from '../problem/problem.js';
 
 const MAX_DEPTH = 32;
 
@@ -28,11 +28,18 @@ function parseJson(body: Buffer): unknown {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
     const value: unknown = parse(text, { protoAction: 'error', constructorAction: 'error' });
-    if (!isDeeper(value, MAX_DEPTH)) return value;
+    if (!isDeeper(value, MAX_DEPTH)) return withoutConstructor(value);
   } catch (cause) {
-    throw new Problem('invalid_json', { cause });
+    throw cause instanceof Problem ? cause : new Problem('invalid_json', { cause });
   }
   throw new Problem('invalid_json', { detail: `The body is nested more than ${MAX_DEPTH} levels deep.` });
+}
+
+// class-transformer passes over a key of this name, so the DTOs would never refuse it.
+function withoutConstructor(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'constructor')) return value;
+  const detail = 'constructor is not a field of this request';
+  throw invalidRequest({ pointer: '/constructor', rule: 'unknown_field', detail });
 }
 
 const isDeeper = (value: unknown, depth: number): boolean =>
