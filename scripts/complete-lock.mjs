@@ -1,29 +1,28 @@
-// complete a lockfile made against a registry that lacks some platforms' optional binaries
-import fs from 'node:fs';
-const f = process.argv[2] ?? 'package-lock.json';
-const l = JSON.parse(fs.readFileSync(f, 'utf8'));
-let n = 0;
-for (const [k, v] of Object.entries({ ...l.packages }))
-  for (const [d, ver] of Object.entries(v.optionalDependencies ?? {})) {
-    if (!/^\d/.test(ver)) continue;
-    const nested = `${k}/node_modules/${d}`,
-      top = `node_modules/${d}`;
-    if (l.packages[nested] || l.packages[top]?.version === ver) continue;
-    const m = d.match(
-      /-?(android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32|aix)-(x64|arm64|arm|ia32|ppc64|ppc64le|riscv64|s390x|loong64|mips64el)/,
-    );
-    const os = m?.[1],
-      cpu = m?.[2];
-    l.packages[l.packages[top] ? nested : top] = {
-      version: ver,
-      ...(cpu && { cpu: [cpu] }),
-      ...(v.dev && { dev: true }),
-      optional: true,
-      ...(os && { os: [os] }),
-    };
-    n++;
-    if (!m) console.log('no platform in', d);
-  }
-l.packages = Object.fromEntries(Object.entries(l.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
-fs.writeFileSync(f, JSON.stringify(l, null, 2) + '\n');
-console.log('added', n);
+// Completes package-lock.json where a registry lacks other platforms' optional binaries, which `npm ci` refuses:
+//   node scripts/complete-lock.mjs package-lock.json
+// Run it after every change of dependencies (`npm run lock` does).
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const PLATFORM =
+  /-?(android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32|aix)-(x64|arm64|arm|ia32|ppc64|ppc64le|riscv64|s390x|loong64|mips64el)/;
+const file = process.argv[2] ?? 'package-lock.json';
+const lock = JSON.parse(readFileSync(file, 'utf8'));
+let added = 0;
+
+function add(owner, name, version) {
+  const nested = `${owner}/node_modules/${name}`;
+  const top = `node_modules/${name}`;
+  if (lock.packages[nested] || lock.packages[top]?.version === version) return;
+  const [, os, cpu] = PLATFORM.exec(name) ?? [];
+  const dev = lock.packages[owner].dev && { dev: true };
+  const entry = { version, ...(cpu && { cpu: [cpu] }), ...dev, optional: true, ...(os && { os: [os] }) };
+  lock.packages[lock.packages[top] ? nested : top] = entry;
+  added += 1;
+}
+
+for (const [owner, { optionalDependencies = {} }] of Object.entries({ ...lock.packages })) {
+  for (const [name, version] of Object.entries(optionalDependencies)) if (/^\d/.test(version)) add(owner, name, version);
+}
+lock.packages = Object.fromEntries(Object.entries(lock.packages).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+console.log(`${added} entries added to ${file}`);

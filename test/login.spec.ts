@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { Browser, type Page } from './support/browser.js';
 import { call } from './support/client.js';
 import { type Service, startService } from './support/service.js';
-import { credentials, management, tenantUrl } from './support/tenant.js';
+import { allowReturn, credentials, tenantUrl } from './support/tenant.js';
 
 let service: Service;
 let browser: Browser;
@@ -11,20 +11,9 @@ const { application, people } = credentials();
 const [person] = people;
 const app = 'https://app.example.com';
 
-/** Lets the application return to a service that runs on a port of its own. */
-async function allow(url: string): Promise<void> {
-  const path = `/clients/${application.client_id}`;
-  const client = (await (await management(path)).json()) as { callbacks: string[]; allowed_logout_urls: string[] };
-  const callbacks = [...client.callbacks, `${url}/callback`];
-  const urls = [...client.allowed_logout_urls, url, `${url}/`, app];
-  const body = JSON.stringify({ callbacks, allowed_logout_urls: urls });
-  const answer = await management(path, { method: 'PATCH', body });
-  expect(answer.status).toBe(200);
-}
-
 beforeAll(async () => {
   service = await startService({ RETURN_TO_ORIGINS: app });
-  await allow(service.url);
+  await allowReturn('application', service.url, app);
 });
 afterAll(() => service.close());
 beforeEach(() => (browser = new Browser()));

@@ -6,6 +6,7 @@ interface Credentials {
   management: { client_id: string; client_secret: string; audience: string };
   application: { client_id: string; client_secret: string; callback: string };
   operator: { client_id: string; client_secret: string; audience: string };
+  documentation: { client_id: string };
   people: { email: string; password: string }[];
 }
 
@@ -60,3 +61,43 @@ export async function management(path: string, init: RequestInit = {}): Promise<
     },
   });
 }
+
+interface ClientUrls {
+  callbacks: string[];
+  allowed_logout_urls: string[];
+  web_origins: string[];
+}
+
+/** Lets an application of the tenant work with a service that runs on a port of its own. */
+export async function allowReturn(
+  name: 'application' | 'documentation',
+  url: string,
+  ...logouts: string[]
+): Promise<void> {
+  const path = `/clients/${credentials()[name].client_id}`;
+  const wanted = {
+    callbacks: [`${url}/callback`, `${url}/docs/oauth2-redirect.html`],
+    allowed_logout_urls: [url, `${url}/`, ...logouts],
+    web_origins: [url],
+  };
+  // Specs run side by side and read before they write: what another one overwrote is written again.
+  for (let client = await read(path); !holds(client, wanted); client = await read(path)) {
+    const answer = await management(path, { method: 'PATCH', body: JSON.stringify(joined(client, wanted)) });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  }
+}
+
+const read = async (path: string) => (await (await management(path)).json()) as Partial<ClientUrls>;
+
+const joined = (client: Partial<ClientUrls>, wanted: ClientUrls) =>
+  Object.fromEntries(
+    Object.entries(wanted).map(([name, urls]) => [
+      name,
+      [...new Set([...(client[name as keyof ClientUrls] ?? []), ...(urls as string[])])],
+    ]),
+  );
+
+const holds = (client: Partial<ClientUrls>, wanted: ClientUrls) =>
+  Object.entries(wanted).every(([name, urls]) =>
+    (urls as string[]).every((url) => client[name as keyof ClientUrls]?.includes(url)),
+  );
