@@ -21,10 +21,10 @@ export class AppModule {
         ProblemModule,
         Auth0Module,
         AccessTokenModule.registerAsync({ inject: [Config, Transport], useFactory: accessTokenOptions }),
-        HealthModule,
-        LoginModule,
         UsersModule,
         MeModule,
+        LoginModule,
+        HealthModule,
       ],
     };
   }

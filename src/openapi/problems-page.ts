@@ -18,6 +18,11 @@ export function problemsPage(): string {
   table { border-collapse: collapse; width: 100% }
   td, th { text-align: left; vertical-align: top; padding: .5rem .75rem; border-bottom: 1px solid #8884 }
   tr:target { background: #fd06 }
+  @media (max-width: 40rem) {
+    thead { display: none }
+    td { display: block; border: 0; padding: .1rem 0 }
+    tr { display: block; padding: .75rem 0; border-bottom: 1px solid #8884 }
+  }
 </style>
 <main>
 <h1>Problems</h1>
