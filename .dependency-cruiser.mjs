@@ -17,7 +17,7 @@ const below = (rooms, forbidden) => ({
   from: { path: `^src/(${rooms})/` },
   to: { path: `^src/(${forbidden})/` },
 });
-const resources = 'users|me|health|login';
+const resources = 'users|me|health|login|home';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

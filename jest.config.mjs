@@ -42,6 +42,8 @@ const base = {
 };
 export default {
   testTimeout: 30_000,
+  // A failed test may leave a server behind, which must not keep a check from ending.
+  forceExit: true,
   collectCoverageFrom: ['src/**/*.ts', '!src/main.ts'],
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },

@@ -3,6 +3,7 @@ import { AccessTokenModule } from './access-token/access-token.module.js';
 import { Auth0Module } from './auth0/auth0.module.js';
 import { Transport } from './auth0/transport.js';
 import { Config } from './config/config.js';
+import { HomeModule } from './home/home.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LoginModule } from './login/login.module.js';
 import { MeModule } from './me/me.module.js';
@@ -25,6 +26,7 @@ export class AppModule {
         MeModule,
         LoginModule,
         HealthModule,
+        HomeModule,
       ],
     };
   }

@@ -11,7 +11,8 @@ async function main(): Promise<void> {
   // SIGTERM comes from an orchestrator, which goes on sending requests for a moment; SIGINT from a person at a terminal.
   process.once('SIGTERM', () => void stop(app, shutdownDelay));
   process.once('SIGINT', () => void stop(app, 0));
-  await app.listen(port, '0.0.0.0');
+  // Not app.listen(), which logs a failure in its own words before it throws it.
+  await app.getHttpAdapter().getInstance().listen({ port, host: '0.0.0.0' });
 }
 
 /** Not ready any more, then no new connections, then what is in flight is finished. */

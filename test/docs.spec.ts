@@ -7,6 +7,9 @@ interface Operation {
   responses: Record<string, { description: string }>;
 }
 
+// They can't fail: nothing is asked of anyone.
+const LOCAL = ['GET /health/live', 'GET /'];
+
 describe('D1 the API documentation', () => {
   let service: Service;
   let document: {
@@ -58,7 +61,7 @@ describe('D1 the API documentation', () => {
       expect([name, operation.tags?.length]).toEqual([name, 1]);
       expect([name, Object.keys(operation.responses).some((status) => /^[23]/.test(status))]).toEqual([name, true]);
       const failing = Object.keys(operation.responses).some((status) => /^[45]/.test(status));
-      expect([name, failing]).toEqual([name, name !== 'GET /health/live']);
+      expect([name, failing]).toEqual([name, !LOCAL.includes(name)]);
     }
   });
 

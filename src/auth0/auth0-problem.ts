@@ -35,9 +35,17 @@ function badRequest(error: Auth0Error): Problem {
   if (/^Password\w+Error/.test(message)) return new Problem('weak_password', { errors: [passwordFault(message)] });
   const errors = validationFaults(message);
   if (errors.length) return new Problem('invalid_request', { errors });
-  const cause = causeOf(400, error);
-  return new Problem('invalid_request', { detail: 'Auth0 refuses the request; the log tells its error code.', cause });
+  if (message.startsWith(NOT_ENABLED)) return new Problem('invalid_request', { errors: [CONNECTION_NOT_ENABLED] });
+  const detail = 'Auth0 refuses the request in words of its own: the log of the service holds them.';
+  return new Problem('invalid_request', { detail, cause: causeOf(400, error) });
 }
+
+const NOT_ENABLED = 'Connection must be enabled for this client';
+const CONNECTION_NOT_ENABLED: Fault = {
+  pointer: '/connection',
+  rule: 'enabled',
+  detail: 'connection: enable it in Auth0 for the application of AUTH0_MANAGEMENT_CLIENT_ID',
+};
 
 // "Payload validation error: 'String is too short (0 chars), minimum 1' on property connection (The connection …)."
 const VALIDATION = /'((?:[^']|'(?! on property))+)' on property ([\w.[\]]+)/g;
@@ -82,9 +90,16 @@ function rateLimited(headers: Headers): Problem {
   return new Problem('auth0_rate_limited', { headers: { 'Retry-After': String(wait) } });
 }
 
-// For the log: the code alone, since messages may hold e-mails.
-const causeOf = (status: number, { errorCode }: Auth0Error) =>
-  Object.assign(new Error('Auth0 answered with an error'), { statusCode: status, code: errorCode });
+// For the log, which holds no e-mail.
+const causeOf = (status: number, { errorCode, message }: Auth0Error) =>
+  Object.assign(new Error('Auth0 answered with an error'), {
+    statusCode: status,
+    code:
+      errorCode ??
+      String(message)
+        .replace(/\S+@\S+/g, '…')
+        .slice(0, 200),
+  });
 
 function parse(text: string): Auth0Error {
   try {

@@ -66,7 +66,7 @@ export class Auth0Config {
     this.management = Object.freeze({
       clientId: environment.AUTH0_MANAGEMENT_CLIENT_ID ?? this.clientId,
       clientSecret: environment.AUTH0_MANAGEMENT_CLIENT_SECRET ?? this.clientSecret,
-      audience: `${this.baseUrl}/api/v2/`,
+      audience: environment.AUTH0_MANAGEMENT_AUDIENCE ?? `${this.baseUrl}/api/v2/`,
     });
     this.audience = environment.AUTH0_AUDIENCE;
     this.connection = environment.AUTH0_CONNECTION;

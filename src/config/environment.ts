@@ -57,6 +57,12 @@ export class Environment {
   @IsNotEmpty({ message: 'is missing: set it together with AUTH0_MANAGEMENT_CLIENT_ID' })
   AUTH0_MANAGEMENT_CLIENT_SECRET?: string;
 
+  @IsOptional()
+  @Matches(/^https?:\/\/\S+\/$/, {
+    message: 'must be a URL that ends in a slash, such as https://example.eu.auth0.com/api/v2/',
+  })
+  AUTH0_MANAGEMENT_AUDIENCE?: string;
+
   @IsNotEmpty({ message: 'is missing: the identifier of the API that this service is (Auth0, Applications > APIs)' })
   AUTH0_AUDIENCE!: string;
 

@@ -11,7 +11,7 @@ export function addRequestLog(server: FastifyInstance, logger: Logger): void {
 }
 
 function logRequest(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
-  const { requestId, startedAt, caller, auth0Calls, problem, error } = contextOf(request);
+  const { requestId, startedAt, caller, auth0Calls, problem, reason, error } = contextOf(request);
   const line = {
     request_id: requestId,
     method: request.method,
@@ -22,6 +22,7 @@ function logRequest(logger: Logger, request: FastifyRequest, reply: FastifyReply
     caller,
     auth0_calls: auth0Calls,
     problem,
+    reason,
   };
   if (error) logger.error({ ...line, fault: describe(error) }, 'request');
   else logger.info(line, 'request');

@@ -18,6 +18,8 @@ export interface RequestContext {
   caller?: string;
   /** Code of the problem that was answered. */
   problem?: string;
+  /** What led to the problem, in a word. */
+  reason?: string | undefined;
   /** A fault to be logged with the request. */
   error?: Error;
 }
