@@ -5,22 +5,27 @@ import { Config } from './config/config.js';
 import { ConfigError } from './config/read-config.js';
 import { Readiness } from './health/readiness.js';
 
+let app: NestFastifyApplication | undefined;
+
 async function main(): Promise<void> {
-  const app = await createApp();
-  const { port, shutdownDelay } = app.get(Config);
-  // SIGTERM comes from an orchestrator, which goes on sending requests for a moment; SIGINT from a person at a terminal.
-  process.once('SIGTERM', () => void stop(app, shutdownDelay));
-  process.once('SIGINT', () => void stop(app, 0));
+  // First of all: as process 1 of a container there is no other way to be stopped while still starting.
+  process.once('SIGTERM', () => void stop({ patient: true }));
+  process.once('SIGINT', () => void stop({ patient: false }));
+  app = await createApp();
   // Not app.listen(), which logs a failure in its own words before it throws it.
-  await app.getHttpAdapter().getInstance().listen({ port, host: '0.0.0.0' });
+  await app.getHttpAdapter().getInstance().listen({ port: app.get(Config).port, host: '0.0.0.0' });
 }
 
-/** Not ready any more, then no new connections, then what is in flight is finished. */
-async function stop(app: NestFastifyApplication, delay: number): Promise<void> {
+/**
+ * Not ready any more, then no new connections, then what is in flight is finished. SIGTERM comes from an orchestrator,
+ * which goes on sending requests for a moment, so that is waited out; SIGINT comes from a person at a terminal.
+ */
+async function stop({ patient }: { patient: boolean }): Promise<void> {
+  if (!app) process.exit(0);
   app.get(Readiness).stop();
-  await sleep(delay);
+  if (patient) await sleep(app.get(Config).shutdownDelay);
   // A connection that was busy when the server closed would stay open, idle, for as long as keep-alive allows.
-  setInterval(() => app.getHttpServer().closeIdleConnections(), 50);
+  setInterval(() => app?.getHttpServer().closeIdleConnections(), 50);
   await app.close();
   process.exit(0);
 }
