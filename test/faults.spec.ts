@@ -59,6 +59,8 @@ describe('G4 what Auth0 says', () => {
     ['503', answer(503, error(503)), 502, 'auth0_unavailable'],
     ['200 with HTML', answer(200, '<html>canary-4711', { 'content-type': 'text/html' }), 502, 'auth0_unavailable'],
     ['200 with half a JSON', answer(200, '[{"user_id":'), 502, 'auth0_unavailable'],
+    ['200 with null', answer(200, 'null'), 502, 'auth0_unavailable'],
+    ['200 with a list of another shape', answer(200, []), 502, 'auth0_unavailable'],
     ['302', answer(302, '', { location: 'https://evil.test/' }), 502, 'auth0_unavailable'],
     ['a reset', reset, 502, 'auth0_unavailable'],
     ['a body cut short', cutShort, 502, 'auth0_unavailable'],

@@ -10,7 +10,10 @@ let provider: Provider;
 let service: Service | undefined;
 let browser: Browser;
 
-beforeAll(async () => (provider = await Provider.start()));
+beforeAll(async () => {
+  provider = await Provider.start();
+  await Promise.all([foreignKeys, rs512Keys]);
+});
 afterAll(async () => {
   await stop();
   await provider.close();
@@ -32,7 +35,7 @@ async function stop(): Promise<void> {
 /** A service that knows neither metadata nor keys yet; the tests that bend neither share one. */
 async function renew(): Promise<void> {
   await stop();
-  service = await startService({ AUTH0_DOMAIN: provider.domain, REQUEST_TIMEOUT: '0.5' });
+  service = await startService({ AUTH0_DOMAIN: provider.domain, REQUEST_TIMEOUT: '1' });
 }
 
 const visit = (path: string) => browser.visit(`${service?.url}${path}`);
@@ -228,8 +231,11 @@ describe('an ID token', () => {
   });
 });
 
-const foreign = () => generateKeyPair('RS256', { extractable: true });
-const rs512 = () => generateKeyPair('RS512');
+// Made before the tests, since making a key may take longer than the deadline of a login.
+const foreignKeys = generateKeyPair('RS256', { extractable: true });
+const rs512Keys = generateKeyPair('RS512');
+const foreign = () => foreignKeys;
+const rs512 = () => rs512Keys;
 const hs256 = (claims: JWTPayload, secret: string) =>
   provider.sign(claims, { alg: 'HS256' }, new TextEncoder().encode(secret));
 const change = (token: string, claims: JWTPayload) => token.replace(/\.[^.]+\./, `.${part(claims)}.`);
@@ -285,7 +291,7 @@ describe('metadata', () => {
     provider.bends.answer = { discovery: answer };
     const startedAt = performance.now();
     expect(outcome(await logIn())).toEqual(expected);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(1500);
     provider.bends = {};
     await settled();
     expect((await logIn()).status).toBe(200);
@@ -329,7 +335,7 @@ describe('a token endpoint', () => {
     provider.bends.answer = { token: answer };
     const startedAt = performance.now();
     expect(outcome(await logIn())).toEqual(expected);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(1500);
     expect(provider.calls.token).toBe(1);
   });
 

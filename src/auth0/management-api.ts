@@ -6,13 +6,12 @@ import { isProblem, Problem } from '../problem/problem.js';
 import { currentContext } from '../request/request-context.js';
 import { auth0Problem } from './auth0-problem.js';
 import { ManagementToken } from './management-token.js';
-import { Transport } from './transport.js';
+import { type Answer, type Outgoing, Transport } from './transport.js';
 
 const FIRST_WAIT = 250;
 
 /**
- * What the SDK's clients of the Management API have in common: base URL, token and error translation. Their own
- * retries are off: they repeat writes.
+ * What the SDK's clients of the Management API have in common: base URL, token, patience and error translation.
  */
 @Injectable()
 export class ManagementApi {
@@ -28,37 +27,35 @@ export class ManagementApi {
       baseUrl: `${config.auth0.baseUrl}/api/v2`,
       auth: false,
       token: '',
-      maxRetries: 0,
-      // The transport is always sooner; this only bounds how long the SDK keeps a timer after a failed call.
-      timeoutInSeconds: config.requestTimeout / 1000 + 1,
-      fetch: (input, init) => this.fetch(input, init),
+      fetcher: <Body>(args: Args) => this.fetch<Body>(args),
     };
   }
 
-  // The SDK hands on what is thrown here as the `cause` of its own error, which is where the filter finds it.
-  private async fetch(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-    const request = { ...init, headers: withCorrelation(init) };
+  // In place of the SDK's own fetcher, which repeats writes, parses what isn't JSON into a success, and keeps a timer
+  // for a minute after each failure. What is thrown here reaches the service that called as it is.
+  private async fetch<Body>(args: Args): Promise<Success<Body>> {
+    const url = args.queryString ? `${args.url}?${args.queryString}` : args.url;
+    const { status, headers, text } = await this.patiently(url, outgoing(args));
+    const rawResponse = { status, headers, url, statusText: '', redirected: false, type: 'basic' as const };
+    return { ok: true, body: parse(text) as Body, rawResponse };
+  }
+
+  private async patiently(url: string, request: Outgoing): Promise<Answer> {
     for (let wait = FIRST_WAIT; ; wait *= 2) {
-      const answer = await this.authorized(input, request);
-      if (answer.ok) return this.checked(answer);
-      const problem = auth0Problem(answer.status, await answer.text(), answer.headers);
+      const answer = await this.authorized(url, request);
+      if (answer.status >= 200 && answer.status < 300) return answer;
+      const problem = auth0Problem(answer.status, answer.text, answer.headers);
       if (!isProblem(problem, 'auth0_rate_limited') || !(await this.outwait(wait))) throw problem;
     }
   }
 
   /** Sends with the token; one that Auth0 refuses is replaced once. */
-  private async authorized(input: string | URL | Request, request: RequestInit): Promise<Response> {
+  private async authorized(url: string, request: Outgoing): Promise<Answer> {
     const token = await this.token.get();
-    const answer = await this.send(input, request, token);
+    const answer = await this.transport.send(url, withToken(request, token));
     if (answer.status !== 401) return answer;
     this.token.discard(token);
-    return this.send(input, request, await this.token.get());
-  }
-
-  private send(input: string | URL | Request, request: RequestInit, token: string): Promise<Response> {
-    const headers = new Headers(request.headers);
-    headers.set('authorization', `Bearer ${token}`);
-    return this.transport.fetch(input, { ...request, headers });
+    return this.transport.send(url, withToken(request, await this.token.get()));
   }
 
   // A 429 was not carried out, so it may be repeated, whatever the method.
@@ -68,30 +65,41 @@ export class ManagementApi {
     await sleep(jittered);
     return true;
   }
-
-  private async checked(answer: Response): Promise<Response> {
-    const text = await answer.text();
-    if (text && !isJson(text)) {
-      throw new Problem('auth0_unavailable', { cause: new Error('the answer is not JSON') });
-    }
-    return new Response(text || null, { status: answer.status, headers: answer.headers });
-  }
 }
 
-function withCorrelation(init: RequestInit): Headers {
-  const headers = new Headers(init.headers);
+type SdkFetcher = NonNullable<UsersClient.Options['fetcher']>;
+type Args = Parameters<SdkFetcher>[0];
+type Success<Body> = { ok: true; body: Body; rawResponse: Awaited<ReturnType<SdkFetcher>>['rawResponse'] };
+
+function headersOf({ headers = {}, contentType }: Args): Record<string, string> {
+  const own = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return {
+    ...Object.fromEntries(own),
+    accept: 'application/json',
+    ...(contentType && { 'content-type': contentType }),
+  };
+}
+
+function outgoing(args: Args): Outgoing {
+  const headers = headersOf(args);
   const context = currentContext();
-  if (!context) return headers;
-  if (init.method !== 'GET') headers.set('x-correlation-id', context.requestId);
-  if (context.traceparent) headers.set('traceparent', context.traceparent);
-  return headers;
+  if (context && args.method !== 'GET') headers['x-correlation-id'] = context.requestId;
+  if (context?.traceparent) headers['traceparent'] = context.traceparent;
+  return { method: args.method, headers, body: args.body === undefined ? undefined : JSON.stringify(args.body) };
 }
 
-function isJson(text: string): boolean {
+const withToken = (request: Outgoing, token: string): Outgoing => ({
+  ...request,
+  headers: { ...request.headers, authorization: `Bearer ${token}` },
+});
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
   try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
+    const value: unknown = JSON.parse(text);
+    if (value !== null) return value;
+  } catch (cause) {
+    throw new Problem('auth0_unavailable', { cause });
   }
+  throw new Problem('auth0_unavailable', { cause: new Error('the answer is null') });
 }

@@ -8,9 +8,24 @@ import { currentContext, type RequestContext } from '../request/request-context.
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const BODILESS = new Set([204, 205, 304]);
 
+/** A request to the tenant. */
+export interface Outgoing {
+  method: string;
+  headers: Record<string, string>;
+  body?: string | undefined;
+  signal?: AbortSignal | null | undefined;
+}
+
+/** What the tenant answered, whole. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
 /**
- * The fetch under every call to Auth0. It reaches the tenant and nothing else, over https (plain http on loopback only,
- * which `Config` decides), and reads the whole answer within what is left of the caller's deadline.
+ * Carries every call to Auth0. It reaches the tenant and nothing else, over https (plain http on loopback only, which
+ * `Config` decides), and reads the whole answer within what is left of the caller's deadline.
  */
 @Injectable()
 export class Transport implements OnApplicationShutdown {
@@ -18,22 +33,36 @@ export class Transport implements OnApplicationShutdown {
 
   constructor(private readonly config: Config) {
     // The deadline bounds every call, so the pool's own timeouts are off.
-    this.pool = new Pool(config.auth0.baseUrl, { connections: 64, headersTimeout: 0, bodyTimeout: 0 });
+    const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
+    this.pool = new Pool(config.auth0.baseUrl, { connections: 64, maxResponseSize: MAX_BODY_BYTES, ...timeouts });
   }
 
   /**
-   * A `fetch` for the SDKs.
    * @throws Problem `auth0_timeout` past the deadline; `auth0_unavailable` when the answer doesn't come or is cut short.
    */
-  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const url = this.tenantUrl(input);
+  async send(address: string | URL, request: Outgoing): Promise<Answer> {
+    const url = this.tenantUrl(address);
     const context = currentContext();
     if (context) context.auth0Calls += 1;
     try {
-      return await this.exchange(url, init, this.signal(context, init.signal));
+      const { method, headers, body = null } = request;
+      const signal = this.signal(context, request.signal);
+      const answer = await this.pool.request({ path: url.pathname + url.search, method, headers, body, signal });
+      return { status: answer.statusCode, headers: toHeaders(answer.headers), text: await answer.body.text() };
     } catch (error) {
       throw toProblem(error);
     }
+  }
+
+  /** The same as a `fetch`, for libraries. */
+  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const answer = await this.send(input instanceof Request ? input.url : input, {
+      method: init.method ?? 'GET',
+      headers: Object.fromEntries(new Headers(init.headers)),
+      body: toBody(init.body),
+      signal: init.signal,
+    });
+    return new Response(BODILESS.has(answer.status) ? null : answer.text, answer);
   };
 
   /** Waits for work that is shared with other callers, but no longer than the current caller may wait. */
@@ -57,8 +86,8 @@ export class Transport implements OnApplicationShutdown {
     await this.pool.destroy();
   }
 
-  private tenantUrl(input: string | URL | Request): URL {
-    const url = new URL(input instanceof Request ? input.url : input);
+  private tenantUrl(address: string | URL): URL {
+    const url = new URL(address);
     if (url.origin === this.config.auth0.baseUrl) return url;
     throw new Problem('auth0_unavailable', { cause: new Error(`${url.origin} is not the tenant`) });
   }
@@ -68,38 +97,12 @@ export class Transport implements OnApplicationShutdown {
     const deadline = AbortSignal.timeout(Math.max(0, Math.floor(left)));
     return own ? AbortSignal.any([deadline, own]) : deadline;
   }
-
-  private async exchange(url: URL, init: RequestInit, signal: AbortSignal): Promise<Response> {
-    const answer = await this.pool.request({
-      path: url.pathname + url.search,
-      method: init.method ?? 'GET',
-      headers: Object.fromEntries(new Headers(init.headers)),
-      body: toBody(init.body),
-      signal,
-    });
-    const body = await readBody(answer.body);
-    return new Response(BODILESS.has(answer.statusCode) ? null : body, {
-      status: answer.statusCode,
-      headers: toHeaders(answer.headers),
-    });
-  }
 }
 
-function toBody(body: RequestInit['body']): string | null {
-  if (body === undefined || body === null) return null;
+function toBody(body: RequestInit['body']): string | undefined {
+  if (body === undefined || body === null) return undefined;
   if (typeof body === 'string' || body instanceof URLSearchParams) return body.toString();
   throw new TypeError('The transport sends text only');
-}
-
-async function readBody(stream: AsyncIterable<Buffer>): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new Error(`more than ${MAX_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function toHeaders(headers: Record<string, string | string[] | undefined>): Headers {

@@ -114,5 +114,7 @@ function withoutFingerprint(metadata: Record<string, unknown> | undefined): Reco
   return Object.keys(rest).length ? rest : undefined;
 }
 
-const compact = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+function compact<T extends object>(value: T): T {
+  for (const name of Object.keys(value) as (keyof T)[]) if (value[name] === undefined) delete value[name];
+  return value;
+}

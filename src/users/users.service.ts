@@ -74,7 +74,8 @@ export class UsersService {
       search_engine: 'v3',
       ...selection(query.fields),
     });
-    const total = answer.response.total ?? 0;
+    const { total } = answer.response;
+    if (typeof total !== 'number') throw new Problem('auth0_unavailable', { cause: new Error('not a list of users') });
     const more = answer.data.length > 0 && total > (page + 1) * query.limit;
     return { users: answer.data, consistency: 'eventual', ...(more && { next: this.cursor.seal(query, page + 1) }) };
   }
