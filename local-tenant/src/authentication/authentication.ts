@@ -3,18 +3,18 @@ import { bodyParser } from '@koa/bodyparser';
 import type { Context, Middleware } from 'koa';
 import type { Tenant } from '../context.js';
 import { issuerOf } from '../issuer.js';
-import { authorize, resume } from './authorize.js';
+import { authorize, resume } from './authorize/authorize.js';
 import { cors, openCors } from './cors.js';
 import { discovery } from './discovery.js';
 import { answerErrors } from './error-answers.js';
-import { showLogin, submitLogin } from './login.js';
-import { confirmLogout, logout, oidcLogout } from './logout.js';
+import { showLogin, submitLogin } from './login/login.js';
+import { confirmLogout, logout, oidcLogout } from './logout/logout.js';
 import { refuseTheRest } from './not-here.js';
-import { providers } from './provider.js';
-import { revoke } from './revoke.js';
-import { showSignup, submitSignup } from './signup.js';
-import { token } from './token.js';
-import { userinfo } from './userinfo.js';
+import { providers } from './authorize/provider.js';
+import { revoke } from './tokens/revoke.js';
+import { showSignup, submitSignup } from './login/signup.js';
+import { token } from './tokens/token.js';
+import { userinfo } from './tokens/userinfo.js';
 
 /**
  * Auth0's Authentication API with the pages that people log in on: all of the tenant's paths outside of /api/v2.

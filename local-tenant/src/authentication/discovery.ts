@@ -1,4 +1,4 @@
-import { OIDC_SCOPES } from './scopes.js';
+import { OIDC_SCOPES } from './tokens/scopes.js';
 
 /**
  * The tenant's metadata (OpenID Connect Discovery section 3, RFC 8414) with the keys and in the order of Auth0's own

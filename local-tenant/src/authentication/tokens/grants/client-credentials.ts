@@ -1,8 +1,8 @@
-import { isManagementAudience } from '../../issuer.js';
-import { type ClientGrant, MANAGEMENT_API, findClientGrant } from '../../storage/client-grants.js';
+import { isManagementAudience } from '../../../issuer.js';
+import { type ClientGrant, MANAGEMENT_API, findClientGrant } from '../../../storage/client-grants.js';
 import { machineAccessToken } from '../access-token.js';
-import { isPublic } from '../client-authentication.js';
-import { accessDenied, unauthorized } from '../errors.js';
+import { isPublic } from '../../client-authentication.js';
+import { accessDenied, unauthorized } from '../../errors.js';
 import { findApi } from '../scopes.js';
 import type { TokenRequest, TokenResponse } from './grant.js';
 

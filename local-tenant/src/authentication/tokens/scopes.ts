@@ -1,8 +1,8 @@
-import type { Tenant } from '../context.js';
-import { isManagementAudience } from '../issuer.js';
-import type { Client } from '../storage/clients.js';
-import { type ResourceServer, findResourceServerByIdentifier } from '../storage/resource-servers.js';
-import { listUserPermissionNames } from '../storage/user-permissions.js';
+import type { Tenant } from '../../context.js';
+import { isManagementAudience } from '../../issuer.js';
+import type { Client } from '../../storage/clients.js';
+import { type ResourceServer, findResourceServerByIdentifier } from '../../storage/resource-servers.js';
+import { listUserPermissionNames } from '../../storage/user-permissions.js';
 
 /** The scopes that OpenID Connect and Auth0 define; `GET /.well-known/openid-configuration` lists the same. */
 export const OIDC_SCOPES: readonly string[] = [

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { Interaction, KoaContextWithOIDC, default as Provider } from 'oidc-provider';
-import { loginIsOver } from './errors.js';
+import { loginIsOver } from '../errors.js';
 
 /** Seconds that a person has to log in. */
 export const TRANSACTION_LIFETIME = 3600;

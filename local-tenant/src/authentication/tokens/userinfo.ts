@@ -1,9 +1,9 @@
 import type { JWTPayload } from 'jose';
 import type { Context } from 'koa';
-import type { Tenant } from '../context.js';
-import { issuerOf } from '../issuer.js';
-import { findModel } from '../storage/oidc-models.js';
-import { findUser } from '../storage/users.js';
+import type { Tenant } from '../../context.js';
+import { issuerOf } from '../../issuer.js';
+import { findModel } from '../../storage/oidc-models.js';
+import { findUser } from '../../storage/users.js';
 import type { OpaqueToken } from './access-token.js';
 import { profileClaims } from './claims.js';
 

@@ -1,7 +1,7 @@
-import type { Tenant } from '../context.js';
-import type { Client } from '../storage/clients.js';
-import type { User } from '../storage/users.js';
-import type { Authorization } from './authorization.js';
+import type { Tenant } from '../../context.js';
+import type { Client } from '../../storage/clients.js';
+import type { User } from '../../storage/users.js';
+import type { Authorization } from '../authorize/authorization.js';
 import { profileClaims } from './claims.js';
 
 const ID_TOKEN_LIFETIME = 36_000;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { ParsedUrlQuery } from 'node:querystring';
-import type { Tenant } from '../context.js';
-import { connectionFault } from './connections.js';
-import { notInLocalTenant } from './errors.js';
+import type { Tenant } from '../../context.js';
+import { connectionFault } from '../connections.js';
+import { notInLocalTenant } from '../errors.js';
 import { errors } from './oidc-provider.js';
 import { isResponseMode, registeredMode } from './response-modes.js';
-import { findApi } from './scopes.js';
+import { findApi } from '../tokens/scopes.js';
 
 type Check = (ctx: KoaContextWithOIDC, value: string | undefined) => void;
 

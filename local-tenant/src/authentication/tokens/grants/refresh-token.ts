@@ -1,5 +1,5 @@
-import { invalidGrant } from '../errors.js';
-import { required } from '../parameters.js';
+import { invalidGrant } from '../../errors.js';
+import { required } from '../../parameters.js';
 import {
   type RefreshToken,
   destroyRefreshToken,

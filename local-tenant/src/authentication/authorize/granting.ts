@@ -1,8 +1,8 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
-import type { Tenant } from '../context.js';
-import { findClient } from '../storage/clients.js';
+import type { Tenant } from '../../context.js';
+import { findClient } from '../../storage/clients.js';
 import { type Authorization, storeAuthorization } from './authorization.js';
-import { findApi, grantedScopes } from './scopes.js';
+import { findApi, grantedScopes } from '../tokens/scopes.js';
 
 /**
  * A grant of its own for each login: oidc-provider's to go on with, and under the same id the authorization that says

@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC, interactionPolicy as types } from 'oidc-provider';
-import type { Tenant } from '../context.js';
-import { findUser } from '../storage/users.js';
+import type { Tenant } from '../../context.js';
+import { findUser } from '../../storage/users.js';
 import { errors, interactionPolicy } from './oidc-provider.js';
 
 /**

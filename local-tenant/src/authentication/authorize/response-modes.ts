@@ -1,5 +1,5 @@
 import type { Context } from 'koa';
-import { renderPage } from '../pages/render.js';
+import { renderPage } from '../../pages/render.js';
 
 /** How an authorization response travels (OAuth 2.0 Multiple Response Type Encoding Practices, and Form Post). */
 type ResponseMode = (ctx: Context, redirectUri: string, response: Record<string, unknown>) => void | Promise<void>;

@@ -1,14 +1,14 @@
 import type { Context } from 'koa';
-import type { Tenant } from '../context.js';
-import { issuerOf } from '../issuer.js';
-import type { Client } from '../storage/clients.js';
-import { authenticateClient } from './client-authentication.js';
-import { OAuthError, notInLocalTenant } from './errors.js';
+import type { Tenant } from '../../context.js';
+import { issuerOf } from '../../issuer.js';
+import type { Client } from '../../storage/clients.js';
+import { authenticateClient } from '../client-authentication.js';
+import { OAuthError, notInLocalTenant } from '../errors.js';
 import { authorizationCode } from './grants/authorization-code.js';
 import { clientCredentials } from './grants/client-credentials.js';
 import type { Grant } from './grants/grant.js';
 import { refreshToken } from './grants/refresh-token.js';
-import { readParameters, required } from './parameters.js';
+import { readParameters, required } from '../parameters.js';
 
 /** The grant types that are here. A `Map`, so that no name of an object's own members can be asked for. */
 const grants: ReadonlyMap<string, Grant> = new Map([

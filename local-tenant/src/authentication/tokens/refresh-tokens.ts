@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Tenant } from '../context.js';
-import type { Client } from '../storage/clients.js';
-import { destroyModel, findModel, revokeModelsByGrantId, upsertModel } from '../storage/oidc-models.js';
-import type { Authorization } from './authorization.js';
+import type { Tenant } from '../../context.js';
+import type { Client } from '../../storage/clients.js';
+import { destroyModel, findModel, revokeModelsByGrantId, upsertModel } from '../../storage/oidc-models.js';
+import type { Authorization } from '../authorize/authorization.js';
 
 /** A refresh token; all that descend from one login share `grantId`, Auth0's token family. */
 export interface RefreshToken extends Authorization {

@@ -1,11 +1,11 @@
-import type { Tenant } from '../../context.js';
-import type { Client } from '../../storage/clients.js';
-import { type User, findUser } from '../../storage/users.js';
+import type { Tenant } from '../../../context.js';
+import type { Client } from '../../../storage/clients.js';
+import { type User, findUser } from '../../../storage/users.js';
 import { personAccessToken } from '../access-token.js';
-import type { Authorization } from '../authorization.js';
-import { invalidGrant } from '../errors.js';
+import type { Authorization } from '../../authorize/authorization.js';
+import { invalidGrant } from '../../errors.js';
 import { idToken } from '../id-token.js';
-import type { Parameters } from '../parameters.js';
+import type { Parameters } from '../../parameters.js';
 import { findApi } from '../scopes.js';
 
 /** A request to the token endpoint of an application that has proved to be itself. */

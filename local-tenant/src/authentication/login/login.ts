@@ -1,12 +1,12 @@
 import type { Context } from 'koa';
 import type { Interaction, default as Provider } from 'oidc-provider';
-import type { Tenant } from '../context.js';
-import { renderPage } from '../pages/render.js';
-import { findClient } from '../storage/clients.js';
-import type { Connection } from '../storage/connections.js';
-import { verifyPassword } from '../storage/passwords.js';
-import { type User, recordLogin } from '../storage/users.js';
-import { databaseConnections, takesUsernames } from './connections.js';
+import type { Tenant } from '../../context.js';
+import { renderPage } from '../../pages/render.js';
+import { findClient } from '../../storage/clients.js';
+import type { Connection } from '../../storage/connections.js';
+import { verifyPassword } from '../../storage/passwords.js';
+import { type User, recordLogin } from '../../storage/users.js';
+import { databaseConnections, takesUsernames } from '../connections.js';
 import { endSession, sessionUser } from './session.js';
 import { findTransaction, finishTransaction } from './transaction.js';
 

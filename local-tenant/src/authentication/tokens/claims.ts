@@ -1,4 +1,4 @@
-import type { User } from '../storage/users.js';
+import type { User } from '../../storage/users.js';
 
 /** What Auth0 says about a person in ID tokens and at /userinfo, by the scope that opens it, in Auth0's order. */
 const CLAIMS: readonly (readonly [claim: string, scopes: readonly string[]])[] = [

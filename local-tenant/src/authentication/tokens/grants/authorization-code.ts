@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { consumeModel, findModel } from '../../storage/oidc-models.js';
-import { findAuthorization } from '../authorization.js';
-import { OAuthError, invalidGrant } from '../errors.js';
-import { required } from '../parameters.js';
+import { consumeModel, findModel } from '../../../storage/oidc-models.js';
+import { findAuthorization } from '../../authorize/authorization.js';
+import { OAuthError, invalidGrant } from '../../errors.js';
+import { required } from '../../parameters.js';
 import { issueRefreshToken, revokeFamily, seconds } from '../refresh-tokens.js';
 import { type TokenRequest, type TokenResponse, activeUser, tokensFor } from './grant.js';
 

@@ -1,12 +1,12 @@
 import { type JWTPayload, errors } from 'jose';
 import type { Context } from 'koa';
-import type { Tenant } from '../context.js';
-import { issuerOf } from '../issuer.js';
-import { renderPage } from '../pages/render.js';
-import { type Client, findClient } from '../storage/clients.js';
-import { PageError } from './errors.js';
-import { endSession, sessionUser } from './session.js';
-import { isAllowedLogout } from './urls.js';
+import type { Tenant } from '../../context.js';
+import { issuerOf } from '../../issuer.js';
+import { renderPage } from '../../pages/render.js';
+import { type Client, findClient } from '../../storage/clients.js';
+import { PageError } from '../errors.js';
+import { endSession, sessionUser } from '../login/session.js';
+import { isAllowedLogout } from '../urls.js';
 
 /**
  * `GET /v2/logout`: ends the session and goes to `returnTo`, or to the application's first Allowed Logout URL.

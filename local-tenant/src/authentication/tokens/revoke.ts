@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
-import type { Tenant } from '../context.js';
-import { authenticateClient } from './client-authentication.js';
-import { readParameters, required } from './parameters.js';
+import type { Tenant } from '../../context.js';
+import { authenticateClient } from '../client-authentication.js';
+import { readParameters, required } from '../parameters.js';
 import { findRefreshToken, revokeFamily } from './refresh-tokens.js';
 
 /**

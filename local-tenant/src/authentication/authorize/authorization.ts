@@ -1,5 +1,5 @@
-import type { Database } from '../storage/database.js';
-import { findModel, upsertModel } from '../storage/oidc-models.js';
+import type { Database } from '../../storage/database.js';
+import { findModel, upsertModel } from '../../storage/oidc-models.js';
 
 /**
  * What a person let an application have in one login: the code stands for it first, the refresh tokens after it.

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Tenant } from '../context.js';
-import type { Client } from '../storage/clients.js';
-import { upsertModel } from '../storage/oidc-models.js';
-import type { ResourceServer } from '../storage/resource-servers.js';
+import type { Tenant } from '../../context.js';
+import type { Client } from '../../storage/clients.js';
+import { upsertModel } from '../../storage/oidc-models.js';
+import type { ResourceServer } from '../../storage/resource-servers.js';
 import { permissionsOf } from './scopes.js';
 
 /** How long Auth0's access tokens live unless the API says otherwise, in seconds. */

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
-import { type Client, findClient } from '../storage/clients.js';
-import type { Database } from '../storage/database.js';
+import { type Client, findClient } from '../../storage/clients.js';
+import type { Database } from '../../storage/database.js';
 import {
   consumeModel,
   destroyModel,
@@ -9,8 +9,8 @@ import {
   findModelByUserCode,
   revokeModelsByGrantId,
   upsertModel,
-} from '../storage/oidc-models.js';
-import { isPublic } from './client-authentication.js';
+} from '../../storage/oidc-models.js';
+import { isPublic } from '../client-authentication.js';
 
 /** An application as oidc-provider needs to see it. */
 export interface ProviderClient extends AdapterPayload {

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
-import type { Tenant } from '../context.js';
-import { destroyModel, findModel } from '../storage/oidc-models.js';
+import type { Tenant } from '../../context.js';
+import { destroyModel, findModel } from '../../storage/oidc-models.js';
 
 /** The cookie of the single sign-on session; Auth0's has the same name. */
 export const SESSION_COOKIE = 'auth0';

@@ -1,6 +1,6 @@
 import type { Configuration, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
-import type { Tenant } from '../context.js';
-import { PageError, loginIsOver } from './errors.js';
+import type { Tenant } from '../../context.js';
+import { PageError, loginIsOver } from '../errors.js';
 import { adapterFactory } from './adapter.js';
 import { CODE_LIFETIME } from './authorization.js';
 import { checkedParameters } from './authorization-parameters.js';
@@ -8,9 +8,9 @@ import { grantForLogin } from './granting.js';
 import { auth0Policy } from './interaction-policy.js';
 import { Provider, errors } from './oidc-provider.js';
 import { responseModes } from './response-modes.js';
-import { SESSION_COOKIE, sessionLifetime } from './session.js';
-import { TRANSACTION_LIFETIME, startTransaction } from './transaction.js';
-import { isAllowedCallback } from './urls.js';
+import { SESSION_COOKIE, sessionLifetime } from '../login/session.js';
+import { TRANSACTION_LIFETIME, startTransaction } from '../login/transaction.js';
+import { isAllowedCallback } from '../urls.js';
 
 const MAX_PROVIDERS = 16;
 
