@@ -6,8 +6,11 @@ const URL_SAFE = `${ALPHANUMERIC}_-`;
 /** `length` random letters and digits. */
 export const randomAlphanumeric = (length: number): string => random(ALPHANUMERIC, length);
 
+/** What an entity's id begins with: connection, client grant, credential, organization, role, invitation, factor. */
+export type IdPrefix = 'con' | 'cgr' | 'cred' | 'dcr' | 'dev' | 'org' | 'rol' | 'uinv';
+
 /** An entity's id in Auth0's form, `con_` and 16 letters and digits, say. */
-export const newId = (prefix: 'con' | 'cgr'): string => `${prefix}_${randomAlphanumeric(16)}`;
+export const newId = (prefix: IdPrefix): string => `${prefix}_${randomAlphanumeric(16)}`;
 
 /** An id of 24 lower-case hexadecimal digits, as people and APIs have it. */
 export const newHexId = (): string => randomBytes(12).toString('hex');

@@ -2,8 +2,10 @@ import { clientGrantRoutes } from './client-grants/routes.js';
 import { clientRoutes } from './clients/routes.js';
 import { connectionRoutes } from './connections/routes.js';
 import { resourceServerRoutes } from './resource-servers/routes.js';
+import { roleRoutes } from './roles/routes.js';
 import type { Route } from './route.js';
 import { usersByEmailRoutes } from './users-by-email/routes.js';
+import { accessRoutes } from './users/access.js';
 import { emptyListRoutes } from './users/empty-lists.js';
 import { userRoutes } from './users/routes.js';
 import { sessionRoutes } from './users/sessions.js';
@@ -14,8 +16,10 @@ export const routes: readonly Route[] = [
   ...clientRoutes,
   ...connectionRoutes,
   ...resourceServerRoutes,
+  ...roleRoutes,
   ...usersByEmailRoutes,
   ...userRoutes,
   ...sessionRoutes,
+  ...accessRoutes,
   ...emptyListRoutes,
 ];

@@ -1,4 +1,5 @@
 import { operations } from './schema-operations.js';
+import { relations } from './schema-relations.js';
 
 /**
  * The schema as a list of steps; `user_version` counts the steps that a file has taken. Only ever append.
@@ -85,5 +86,6 @@ export const migrations: readonly string[] = [
   create index oidc_models_user_code on oidc_models (kind, user_code) where user_code is not null;
   create index oidc_models_expiry on oidc_models (expires_at) where expires_at is not null;
   `,
+  relations,
   operations,
 ];
