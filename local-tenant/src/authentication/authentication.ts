@@ -4,6 +4,7 @@ import type { Context, Middleware } from 'koa';
 import type { Tenant } from '../context.js';
 import { issuerOf } from '../issuer.js';
 import { authorize, resume } from './authorize/authorize.js';
+import { pushRequest } from './authorize/par.js';
 import { cors, openCors } from './cors.js';
 import { discovery } from './discovery.js';
 import { answerErrors } from './error-answers.js';
@@ -38,7 +39,8 @@ export function authentication(tenant: Tenant): Middleware {
   );
   router.all('/.well-known/jwks.json', openCors, (ctx) => void (ctx.body = tenant.keys.jwks()));
 
-  router.get('/authorize', (ctx, next) => authorize(own(ctx), ctx, next));
+  router.get('/authorize', (ctx, next) => authorize(tenant, own(ctx), ctx, next));
+  router.post('/authorize', form, (ctx, next) => authorize(tenant, own(ctx), ctx, next));
   router.get('/authorize/:id', (ctx, next) => resume(own(ctx), ctx, next));
   router.get('/u/login', (ctx) => showLogin(tenant, own(ctx), ctx));
   router.post('/u/login', form, (ctx) => submitLogin(tenant, own(ctx), ctx));
@@ -47,6 +49,7 @@ export function authentication(tenant: Tenant): Middleware {
 
   router.options(['/oauth/token', '/oauth/revoke', '/userinfo'], withCors);
   router.post('/oauth/token', withCors, formOrJson, (ctx) => token(tenant, ctx));
+  router.post('/oauth/par', formOrJson, (ctx) => pushRequest(tenant, ctx));
   router.post('/oauth/revoke', withCors, formOrJson, (ctx) => revoke(tenant, ctx));
   router.get('/userinfo', withCors, (ctx) => userinfo(tenant, ctx));
   router.post('/userinfo', withCors, (ctx) => userinfo(tenant, ctx));

@@ -1,3 +1,4 @@
+import { RESPONSE_TYPES } from './authorize/response-types.js';
 import { OIDC_SCOPES } from './tokens/scopes.js';
 
 /**
@@ -15,7 +16,7 @@ export function discovery(issuer: string): Record<string, unknown> {
     jwks_uri: `${issuer}.well-known/jwks.json`,
     revocation_endpoint: `${issuer}oauth/revoke`,
     scopes_supported: OIDC_SCOPES,
-    response_types_supported: ['code'],
+    response_types_supported: RESPONSE_TYPES,
     code_challenge_methods_supported: ['S256', 'plain'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['public'],
@@ -40,7 +41,7 @@ export function discovery(issuer: string): Record<string, unknown> {
     ],
     request_uri_parameter_supported: false,
     request_parameter_supported: false,
-    id_token_signing_alg_values_supported: ['RS256'],
+    id_token_signing_alg_values_supported: ['HS256', 'RS256'],
     end_session_endpoint: `${issuer}oidc/logout`,
   };
 }

@@ -10,7 +10,6 @@ const NOT_HERE: readonly string[] = [
   '/passwordless/start',
   '/passwordless/verify',
   '/oauth/device/code',
-  '/oauth/par',
   '/dbconnections/signup',
   '/dbconnections/change_password',
   '/oauth/access_token',

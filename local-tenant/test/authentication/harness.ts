@@ -61,7 +61,7 @@ export const app: Client = {
   app_type: 'regular_web',
   callbacks: [CALLBACK, 'https://*.preview.example.com/callback'],
   allowed_logout_urls: ['http://localhost:3000/goodbye'],
-  grant_types: ['authorization_code', 'refresh_token', 'password'],
+  grant_types: ['authorization_code', 'refresh_token', 'password', 'implicit'],
 };
 /** The same without a secret, with rotating refresh tokens. */
 export const spa: Client = {

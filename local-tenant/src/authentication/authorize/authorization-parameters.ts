@@ -2,27 +2,33 @@ import { createHash } from 'node:crypto';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { ParsedUrlQuery } from 'node:querystring';
 import type { Tenant } from '../../context.js';
+import { findClient } from '../../storage/clients.js';
 import { connectionFault } from '../connections.js';
 import { notInLocalTenant } from '../errors.js';
+import { findApi } from '../tokens/scopes.js';
 import { errors } from './oidc-provider.js';
 import { isResponseMode, registeredMode } from './response-modes.js';
-import { findApi } from '../tokens/scopes.js';
+import { checkResponseType, isFrontChannel } from './response-types.js';
 
 type Check = (ctx: KoaContextWithOIDC, value: string | undefined) => void;
 
 /**
  * An authorization request as Auth0 takes it, turned into one as oidc-provider takes it: it knows no `plain` PKCE,
  * wants `prompt=consent` for `offline_access`, and minds scopes and audiences that aren't its own. So it sees
- * `scope=openid` alone; what was asked for travels beside it as `requested_scope`, and is granted in `granting.ts`.
+ * `scope=openid` and `response_type=code` alone; what was asked for travels beside them as `requested_…`, and is
+ * answered in `completion.ts`.
  */
 export function toProviderRequest(query: ParsedUrlQuery): ParsedUrlQuery {
-  const { resource: _resource, scope, code_challenge_method: method, ...rest } = query;
+  const { resource: _resource, scope, code_challenge_method: method, response_type: type, ...rest } = query;
+  const [responseType, responseMode] = [text(type), text(query['response_mode'])];
   return {
     ...rest,
     scope: 'openid',
     requested_scope: text(scope) ?? '',
-    response_mode: registeredMode(text(query['response_mode'])),
-    requested_response_mode: text(query['response_mode']),
+    response_type: 'code',
+    requested_response_type: responseType ?? '',
+    response_mode: registeredMode(responseMode, responseType),
+    requested_response_mode: responseMode,
     ...prompt(text(query['prompt'])),
     ...challenge(query['code_challenge'], text(method)),
   };
@@ -33,23 +39,36 @@ export function checkedParameters(tenant: Tenant, issuer: string): Record<string
   return {
     requested_scope: null,
     screen_hint: null,
-    requested_response_mode: (_ctx, mode) => {
-      if (mode !== undefined && !isResponseMode(mode)) throw new errors.UnsupportedResponseMode();
+    requested_response_type: (ctx, responseType) => {
+      checkResponseType(
+        responseType,
+        findClient(tenant.db, ctx.oidc.client!.clientId)!,
+        ctx.oidc.params!['nonce'] as string,
+      );
     },
+    requested_response_mode: checkResponseMode,
     audience: (_ctx, audience) => {
       if (audience === undefined || findApi(tenant, issuer, audience)) return;
       throw new errors.AccessDenied(`Service not found: ${audience}`);
-    },
-    connection: (ctx, name) => {
-      const fault = connectionFault(tenant.db, ctx.oidc.client!.clientId, name);
-      if (fault) throw new errors.InvalidRequest(fault);
     },
     organization: (_ctx, organization) => {
       if (organization === undefined) return;
       const { error, description } = notInLocalTenant('organizations');
       throw new errors.CustomOIDCProviderError(error, description);
     },
+    connection: (ctx, name) => {
+      const fault = connectionFault(tenant.db, ctx.oidc.client!.clientId, name);
+      if (fault) throw new errors.InvalidRequest(fault);
+    },
   };
+}
+
+function checkResponseMode(ctx: KoaContextWithOIDC, mode: string | undefined): void {
+  if (mode === undefined) return;
+  if (!isResponseMode(mode)) throw new errors.UnsupportedResponseMode();
+  if (mode === 'query' && isFrontChannel(ctx.oidc.params!['requested_response_type'] as string)) {
+    throw new errors.InvalidRequest('response_mode query is not allowed where tokens come through the browser');
+  }
 }
 
 const text = (value: string | string[] | undefined): string | undefined =>

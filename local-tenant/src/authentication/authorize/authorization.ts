@@ -12,8 +12,8 @@ export interface Authorization {
   audience?: string;
   /** The scopes as granted, in the order in which they were asked for. */
   scope: string[];
-  /** The single sign-on session, `sid` of the ID token. */
-  session_id: string;
+  /** The single sign-on session, `sid` of the ID token; none where the person logged in without a browser. */
+  session_id?: string;
   nonce?: string;
   /** When the person last logged in; only where the application asked for `max_age`. */
   auth_time?: number;

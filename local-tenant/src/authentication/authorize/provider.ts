@@ -1,4 +1,4 @@
-import type { Configuration, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import type { Client, Configuration, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
 import type { Tenant } from '../../context.js';
 import { PageError, loginIsOver } from '../errors.js';
 import { adapterFactory } from './adapter.js';
@@ -7,7 +7,9 @@ import { checkedParameters } from './authorization-parameters.js';
 import { grantForLogin } from './granting.js';
 import { auth0Policy } from './interaction-policy.js';
 import { Provider, errors } from './oidc-provider.js';
-import { responseModes } from './response-modes.js';
+import { complete } from './completion.js';
+import { type AuthorizationResponse, type ResponseMode, responseModes } from './response-modes.js';
+import { partsOf } from './response-types.js';
 import { SESSION_COOKIE, sessionLifetime } from '../login/session.js';
 import { TRANSACTION_LIFETIME, startTransaction } from '../login/transaction.js';
 import { isAllowedCallback } from '../urls.js';
@@ -32,10 +34,18 @@ export function providers(tenant: Tenant): (issuer: string) => Provider {
 function createProvider(tenant: Tenant, issuer: string): Provider {
   const provider = new Provider(issuer, configuration(tenant, issuer));
   provider.Client.prototype.redirectUriAllowed = redirectUriAllowed;
-  for (const [name, handler] of Object.entries(responseModes)) provider.registerResponseMode(name, handler);
+  for (const [name, mode] of Object.entries(responseModes)) {
+    provider.registerResponseMode(`auth0.${name}`, completing(tenant, issuer, mode));
+  }
   provider.on('server_error', (ctx, error) => ctx.app.emit('error', error, ctx));
   return provider;
 }
+
+// What fails at the very end is answered like everything before: oidc-provider calls the mode again, with the error.
+const completing =
+  (tenant: Tenant, issuer: string, mode: ResponseMode) =>
+  async (ctx: KoaContextWithOIDC, redirectUri: string, response: AuthorizationResponse): Promise<void> =>
+    mode(ctx, redirectUri, 'code' in response ? await complete(tenant, issuer, ctx, response) : response);
 
 function redirectUriAllowed(this: { [key: string]: unknown }, uri: string): boolean {
   return isAllowedCallback(uri, this['callbacks'] as string[]);
@@ -61,7 +71,7 @@ function configuration(tenant: Tenant, issuer: string): Configuration {
     extraClientMetadata: { properties: ['callbacks', 'is_public'] },
     extraParams: checkedParameters(tenant, issuer),
     allowOmittingSingleRegisteredRedirectUri: false,
-    pkce: { required: (_ctx, client) => client['is_public'] === true },
+    pkce: { required: wantsPkce },
     cookies: {
       names: { session: SESSION_COOKIE, interaction: 'auth0_interaction', resume: 'auth0_resume' },
       long: { httpOnly: true, sameSite: 'lax' },
@@ -75,11 +85,15 @@ function configuration(tenant: Tenant, issuer: string): Configuration {
     },
     expiresWithSession: async () => false,
     findAccount: async (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
-    loadExistingGrant: (ctx) => grantForLogin(tenant, issuer, ctx),
+    loadExistingGrant: grantForLogin,
     interactions: { policy: auth0Policy(tenant), url: startTransaction },
     renderError: refuse,
   };
 }
+
+/** RFC 7636: public clients that ask for a code. */
+const wantsPkce = ({ oidc }: KoaContextWithOIDC, client: Client): boolean =>
+  client['is_public'] === true && partsOf(oidc.params!['requested_response_type'] as string).includes('code');
 
 function refuse(ctx: KoaContextWithOIDC, { error, error_description: description }: ErrorOut, cause: unknown): never {
   if (cause instanceof errors.SessionNotFound) throw loginIsOver();

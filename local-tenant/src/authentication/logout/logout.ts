@@ -5,6 +5,7 @@ import { issuerOf } from '../../issuer.js';
 import { renderPage } from '../../pages/render.js';
 import { type Client, findClient } from '../../storage/clients.js';
 import { PageError } from '../errors.js';
+import { verifyIdToken } from '../tokens/id-token.js';
 import { endSession, sessionUser } from '../login/session.js';
 import { isAllowedLogout } from '../urls.js';
 
@@ -69,7 +70,7 @@ async function logoutRequest(tenant: Tenant, ctx: Context): Promise<{ client: Cl
 }
 
 async function audienceOf(tenant: Tenant, issuer: string, hint: string): Promise<string> {
-  const claims = await tenant.keys.verify(hint).catch(expiredClaims);
+  const claims = await verifyIdToken(tenant, hint).catch(expiredClaims);
   if (claims?.iss === issuer && typeof claims.aud === 'string') return claims.aud;
   throw new PageError(400, 'Something went wrong.', 'The id_token_hint is not an ID token of this tenant.');
 }

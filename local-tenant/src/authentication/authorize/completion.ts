@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { Tenant } from '../../context.js';
+import { type Client, findClient } from '../../storage/clients.js';
+import { type User, findUser } from '../../storage/users.js';
+import { personAccessToken } from '../tokens/access-token.js';
+import { idToken } from '../tokens/id-token.js';
+import { findApi, grantedScopes } from '../tokens/scopes.js';
+import { type Authorization, storeAuthorization } from './authorization.js';
+import { errors } from './oidc-provider.js';
+import { type ResponsePart, partsOf } from './response-types.js';
+import type { AuthorizationResponse } from './response-modes.js';
+
+/**
+ * The last step of an authorization request, once the person is logged in and nothing is left to ask them: what the
+ * tokens will be is decided and kept for the code, and tokens that travel through the browser are made.
+ *
+ * @param response oidc-provider's, with the code and the state
+ * @returns the response that Auth0 would give for the `response_type` that was asked for
+ */
+export async function complete(
+  tenant: Tenant,
+  issuer: string,
+  ctx: KoaContextWithOIDC,
+  { code, state }: AuthorizationResponse,
+): Promise<AuthorizationResponse> {
+  const { oidc } = ctx;
+  const client = findClient(tenant.db, oidc.client!.clientId)!;
+  const user = findUser(tenant.db, oidc.account!.accountId);
+  if (!user) throw new errors.LoginRequired('Login required');
+  const authorization = authorizationFor(tenant, issuer, ctx, { client, user });
+  const parts = partsOf(parameter(ctx, 'requested_response_type'));
+  if (parts.includes('code'))
+    storeAuthorization(tenant.db, (oidc.entities.Grant as { jti: string }).jti, authorization);
+  const tokens = await frontChannelTokens(tenant, issuer, parts, { authorization, client, user, code: String(code) });
+  return { ...(parts.includes('code') && { code }), ...tokens, ...(state !== undefined && { state }) };
+}
+
+function authorizationFor(
+  tenant: Tenant,
+  issuer: string,
+  ctx: KoaContextWithOIDC,
+  { client, user }: { client: Client; user: User },
+): Authorization {
+  const [audience, nonce, maxAge] = ['audience', 'nonce', 'max_age'].map((name) => parameter(ctx, name));
+  const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
+  const requested = parameter(ctx, 'requested_scope') ?? '';
+  const { session } = ctx.oidc;
+  return {
+    user_id: user.user_id,
+    client_id: client.client_id,
+    ...(audience !== undefined && { audience }),
+    scope: grantedScopes(tenant, { ...(api && { api }), client, userId: user.user_id, requested }),
+    session_id: session!.uid,
+    ...(nonce !== undefined && { nonce }),
+    ...(maxAge !== undefined && { auth_time: session!.authTime()! }),
+  };
+}
+
+interface Issued {
+  authorization: Authorization;
+  client: Client;
+  user: User;
+  code: string;
+}
+
+async function frontChannelTokens(
+  tenant: Tenant,
+  issuer: string,
+  parts: readonly ResponsePart[],
+  issued: Issued,
+): Promise<Record<string, unknown>> {
+  const access = parts.includes('token') ? await accessToken(tenant, issuer, issued) : undefined;
+  if (!parts.includes('id_token')) return { ...access };
+  const hashes = {
+    ...(access && { at_hash: halfHash(access['access_token'] as string) }),
+    ...(parts.includes('code') && { c_hash: halfHash(issued.code) }),
+  };
+  return { ...access, id_token: await idToken(tenant, issuer, { ...issued, hashes }) };
+}
+
+async function accessToken(
+  tenant: Tenant,
+  issuer: string,
+  { authorization, client, user }: Issued,
+): Promise<Record<string, unknown>> {
+  const { audience, scope } = authorization;
+  const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
+  const token = await personAccessToken(tenant, issuer, {
+    ...(api && { api: { ...api, token_lifetime: api.token_lifetime_for_web ?? WEB_LIFETIME } }),
+    client,
+    userId: user.user_id,
+    scope,
+  });
+  return { ...token, ...(scope.length > 0 && { scope: scope.join(' ') }), token_type: 'Bearer' };
+}
+
+/** Seconds: "Access tokens issued via the implicit and hybrid flows" live shorter (`token_lifetime_for_web`). */
+const WEB_LIFETIME = 7200;
+
+// OpenID Connect Core 3.3.2.11: "the left-most half of the hash of the octets of the ASCII representation"
+const halfHash = (value: string): string =>
+  createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url');
+
+const parameter = (ctx: KoaContextWithOIDC, name: string): string | undefined =>
+  ctx.oidc.params![name] as string | undefined;
