@@ -6,10 +6,11 @@ import { authenticate, requireScope } from './authorization.js';
 import { ManagementError } from './errors.js';
 import { type Operation, operations } from './openapi.js';
 import { correct } from './openapi-corrections.js';
+import { withFailureLog, withSuccessLog } from './operation-log.js';
 import { PREFIX } from './prefix.js';
 import { type RateLimit, unlimited } from './rate-limit.js';
 import { type RequestValidator, requestValidator } from './request.js';
-import type { Answer, Route } from './route.js';
+import type { Answer, Call, Caller, Route } from './route.js';
 import { routes } from './routes.js';
 
 /**
@@ -55,13 +56,20 @@ async function serve(
 ): Promise<void> {
   const issuer = issuerOf(ctx.req);
   const caller = await authenticate(tenant, ctx.get('authorization'), issuer);
-  requireScope(caller, operation.scopes);
-  if (!handler) throw notHere(operation);
+  const request = { operation, ctx, caller };
+  const handle = async (): Promise<Answer> => {
+    requireScope(caller, operation.scopes);
+    if (!handler) throw notHere(operation);
+    return withSuccessLog(request, await callOf(tenant, ctx, validator, caller), handler);
+  };
+  answer(ctx, await withFailureLog(tenant, request, handle));
+}
+
+async function callOf(tenant: Tenant, ctx: Context, validator: RequestValidator, caller: Caller): Promise<Call> {
   const params = ctx['params'] as Record<string, string>;
   validator.path(params);
   const query = validator.query(ctx.query);
-  const body = await validator.body(ctx);
-  answer(ctx, await handler({ tenant, params, query, body, caller, issuer }));
+  return { tenant, params, query, body: await validator.body(ctx), caller, issuer: issuerOf(ctx.req) };
 }
 
 function takeFromBucket(ctx: Context, rateLimit: RateLimit, now: Date): void {

@@ -1,9 +1,11 @@
 import { clientGrantRoutes } from './client-grants/routes.js';
 import { clientRoutes } from './clients/routes.js';
 import { connectionRoutes } from './connections/routes.js';
+import { logRoutes } from './logs/routes.js';
 import { resourceServerRoutes } from './resource-servers/routes.js';
 import { roleRoutes } from './roles/routes.js';
 import type { Route } from './route.js';
+import { statsRoutes } from './stats/routes.js';
 import { usersByEmailRoutes } from './users-by-email/routes.js';
 import { accessRoutes } from './users/access.js';
 import { emptyListRoutes } from './users/empty-lists.js';
@@ -15,8 +17,10 @@ export const routes: readonly Route[] = [
   ...clientGrantRoutes,
   ...clientRoutes,
   ...connectionRoutes,
+  ...logRoutes,
   ...resourceServerRoutes,
   ...roleRoutes,
+  ...statsRoutes,
   ...usersByEmailRoutes,
   ...userRoutes,
   ...sessionRoutes,

@@ -44,9 +44,18 @@ export interface LogSearch {
 /** One part of the events that meet a condition. */
 export function searchLogs(db: Database, { where, sort, limit, offset }: LogSearch): LogDocument[] {
   const direction = sort.descending ? 'desc' : 'asc';
-  const column = sort.field === 'date' ? 'date' : `json_extract(doc, '$.${sort.field.replaceAll(/[^\w.]/g, '')}')`;
-  const sql = `select doc from logs where ${where.sql} order by ${column} ${direction}, number ${direction} limit ? offset ?`;
+  const sql = `select doc from logs where ${where.sql} order by ${logColumn(sort.field)} ${direction}, number ${direction} limit ? offset ?`;
   return parsed(allRows<Row>(db, sql, ...where.params, limit, offset));
+}
+
+/**
+ * A field of an event as an expression of SQL. The field goes into the SQL text, because only so an index is used; it is
+ * cut down to what a field's name may have.
+ */
+export function logColumn(field: string): string {
+  if (['date', 'type', 'user_id', 'log_id'].includes(field)) return `logs.${field}`;
+  const steps = field.split('.').map((step) => `"${step.replaceAll(/[^\w -]/g, '')}"`);
+  return `json_extract(logs.doc, '$.${steps.join('.')}')`;
 }
 
 /** How many events meet a condition. */
