@@ -21,9 +21,9 @@ export function relationList({ query }: Call, key: string, items: readonly unkno
 export interface LongList<T> {
   /** Name of the items in the envelope. */
   key: string;
-  part(part: Part): Entry<T>[];
-  count(): number;
-  view(value: T): unknown;
+  part: (part: Part) => Entry<T>[];
+  count: () => number;
+  view: (value: T) => unknown;
   /** Whether `next` comes with every page that isn't empty, as real tenants have it for members of organizations. */
   eager?: boolean;
 }

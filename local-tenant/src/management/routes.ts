@@ -2,6 +2,12 @@ import { clientGrantRoutes } from './client-grants/routes.js';
 import { clientRoutes } from './clients/routes.js';
 import { connectionRoutes } from './connections/routes.js';
 import { logRoutes } from './logs/routes.js';
+import { organizationGrantRoutes } from './organizations/client-grants.js';
+import { organizationConnectionRoutes } from './organizations/connections.js';
+import { domainRoutes } from './organizations/domains.js';
+import { invitationRoutes } from './organizations/invitations.js';
+import { memberRoutes } from './organizations/members.js';
+import { organizationRoutes } from './organizations/routes.js';
 import { resourceServerRoutes } from './resource-servers/routes.js';
 import { roleRoutes } from './roles/routes.js';
 import type { Route } from './route.js';
@@ -18,6 +24,12 @@ export const routes: readonly Route[] = [
   ...clientRoutes,
   ...connectionRoutes,
   ...logRoutes,
+  ...organizationRoutes,
+  ...memberRoutes,
+  ...organizationConnectionRoutes,
+  ...organizationGrantRoutes,
+  ...domainRoutes,
+  ...invitationRoutes,
   ...resourceServerRoutes,
   ...roleRoutes,
   ...statsRoutes,

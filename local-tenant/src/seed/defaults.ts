@@ -9,6 +9,7 @@ import { createUser } from '../management/users/create-user.js';
 import { MANAGEMENT_API } from '../storage/client-grants.js';
 import { type Client, findClient, replaceClient } from '../storage/clients.js';
 import { recall, remember } from '../storage/secrets.js';
+import { replaceTenantSettings } from '../storage/tenant-settings.js';
 import { addUserPermissions } from '../storage/user-permissions.js';
 import { type ApplicationUrls, addUrls, applicationUrls, documentationUrls } from './application-urls.js';
 import { PEOPLE } from './people.js';
@@ -43,6 +44,8 @@ export async function seedDefaults(
   const urls = applicationUrls(servicePorts);
   register(tenant, seeded.application, urls);
   register(tenant, seeded.documentation, documentationUrls(servicePorts));
+  if (!stored)
+    replaceTenantSettings(tenant.db, { default_redirection_uri: `http://localhost:${servicePorts[0]}/login` });
   return (domain) => ({
     domain,
     issuer: `http://${domain}/`,

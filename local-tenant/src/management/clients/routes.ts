@@ -12,6 +12,7 @@ import { ManagementError } from '../errors.js';
 import { selectFields } from '../fields.js';
 import { listAnswer } from '../paging.js';
 import { type Call, type Route, created, noContent, ok } from '../route.js';
+import { grantQuery } from './query.js';
 
 /** `/clients` and `/clients/{id}`. */
 export const clientRoutes: readonly Route[] = [
@@ -56,8 +57,9 @@ export function createClient({ db }: Tenant, body: Readonly<Record<string, unkno
 }
 
 function list(call: Call) {
-  const { app_type, is_first_party } = call.query as { app_type?: string; is_first_party?: boolean };
+  const { app_type, is_first_party, q } = call.query as { app_type?: string; is_first_party?: boolean; q?: string };
   const clients = listClients(call.tenant.db)
+    .filter(q === undefined ? () => true : grantQuery(call.tenant, q))
     .filter((client) => app_type === undefined || app_type.split(',').includes(client.app_type ?? ''))
     .filter((client) => is_first_party === undefined || client.is_first_party === is_first_party)
     .map((client) => selectFields(view(client, call), call.query));
