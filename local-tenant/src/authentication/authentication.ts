@@ -6,6 +6,10 @@ import { issuerOf } from '../issuer.js';
 import { authorize, resume } from './authorize/authorize.js';
 import { pushRequest } from './authorize/par.js';
 import { cors, openCors } from './cors.js';
+import { changePassword } from './database/change-password.js';
+import { showReset, showResetRequest, submitReset, submitResetRequest } from './database/reset-pages.js';
+import { signupApi } from './database/signup-api.js';
+import { unblockAccount, verifyEmail } from './database/verify-page.js';
 import { discovery } from './discovery.js';
 import { answerErrors } from './error-answers.js';
 import { showLogin, submitLogin } from './login/login.js';
@@ -47,6 +51,17 @@ export function authentication(tenant: Tenant): Middleware {
   router.get('/u/signup', (ctx) => showSignup(tenant, own(ctx), ctx));
   router.post('/u/signup', form, (ctx) => submitSignup(tenant, own(ctx), ctx));
 
+  router.get('/u/reset-password/request', (ctx) => showResetRequest(tenant, own(ctx), ctx));
+  router.post('/u/reset-password/request', form, (ctx) => submitResetRequest(tenant, own(ctx), ctx));
+  router.get('/u/reset-password', (ctx) => showReset(tenant, ctx));
+  router.post('/u/reset-password', form, (ctx) => submitReset(tenant, ctx));
+  router.get('/u/email-verification', (ctx) => verifyEmail(tenant, ctx));
+  router.get('/u/unblock', (ctx) => unblockAccount(tenant, ctx));
+
+  router.post('/dbconnections/signup', withCors, formOrJson, (ctx) => signupApi(tenant, ctx));
+  router.post('/dbconnections/change_password', withCors, formOrJson, (ctx) => changePassword(tenant, ctx));
+
+  router.options(['/dbconnections/signup', '/dbconnections/change_password'], withCors);
   router.options(['/oauth/token', '/oauth/revoke', '/userinfo'], withCors);
   router.post('/oauth/token', withCors, formOrJson, (ctx) => token(tenant, ctx));
   router.post('/oauth/par', formOrJson, (ctx) => pushRequest(tenant, ctx));

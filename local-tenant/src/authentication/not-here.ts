@@ -10,8 +10,6 @@ const NOT_HERE: readonly string[] = [
   '/passwordless/start',
   '/passwordless/verify',
   '/oauth/device/code',
-  '/dbconnections/signup',
-  '/dbconnections/change_password',
   '/oauth/access_token',
   '/oauth/ro',
   '/tokeninfo',

@@ -45,7 +45,10 @@ export async function seedDefaults(
   register(tenant, seeded.application, urls);
   register(tenant, seeded.documentation, documentationUrls(servicePorts));
   if (!stored)
-    replaceTenantSettings(tenant.db, { default_redirection_uri: `http://localhost:${servicePorts[0]}/login` });
+    replaceTenantSettings(tenant.db, {
+      default_redirection_uri: `http://localhost:${servicePorts[0]}/login`,
+      default_directory: CONNECTION,
+    });
   return (domain) => ({
     domain,
     issuer: `http://${domain}/`,

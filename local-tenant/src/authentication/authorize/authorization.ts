@@ -14,6 +14,8 @@ export interface Authorization {
   scope: string[];
   /** The single sign-on session, `sid` of the ID token; none where the person logged in without a browser. */
   session_id?: string;
+  /** The grant type, where Auth0's access tokens name it: `password`. */
+  gty?: string;
   nonce?: string;
   /** When the person last logged in; only where the application asked for `max_age`. */
   auth_time?: number;

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Tenant } from '../../context.js';
 import { type Client, findClient } from '../../storage/clients.js';
-import { type User, findUser } from '../../storage/users.js';
+import { type User, findUser, recordLogin } from '../../storage/users.js';
+import { recordLog } from '../../logs/record-log.js';
+import { requestContext } from '../../logs/request-context.js';
 import { personAccessToken } from '../tokens/access-token.js';
 import { idToken } from '../tokens/id-token.js';
-import { findApi, grantedScopes } from '../tokens/scopes.js';
+import { audienceOf, findApi, grantedScopes } from '../tokens/scopes.js';
 import { type Authorization, storeAuthorization } from './authorization.js';
 import { errors } from './oidc-provider.js';
 import { type ResponsePart, partsOf } from './response-types.js';
@@ -29,6 +31,7 @@ export async function complete(
   const user = findUser(tenant.db, oidc.account!.accountId);
   if (!user) throw new errors.LoginRequired('Login required');
   const authorization = authorizationFor(tenant, issuer, ctx, { client, user });
+  noteLogin(tenant, ctx, authorization);
   const parts = partsOf(parameter(ctx, 'requested_response_type'));
   if (parts.includes('code'))
     storeAuthorization(tenant.db, (oidc.entities.Grant as { jti: string }).jti, authorization);
@@ -42,7 +45,8 @@ function authorizationFor(
   ctx: KoaContextWithOIDC,
   { client, user }: { client: Client; user: User },
 ): Authorization {
-  const [audience, nonce, maxAge] = ['audience', 'nonce', 'max_age'].map((name) => parameter(ctx, name));
+  const audience = audienceOf(tenant, parameter(ctx, 'audience'));
+  const [nonce, maxAge] = [parameter(ctx, 'nonce'), parameter(ctx, 'max_age')];
   const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
   const requested = parameter(ctx, 'requested_scope') ?? '';
   const { session } = ctx.oidc;
@@ -55,6 +59,19 @@ function authorizationFor(
     ...(nonce !== undefined && { nonce }),
     ...(maxAge !== undefined && { auth_time: session!.authTime()! }),
   };
+}
+
+/** A login that somebody just did is noted on their profile and in the log; one by their session in the log alone. */
+function noteLogin(
+  tenant: Tenant,
+  ctx: KoaContextWithOIDC,
+  { user_id, client_id, audience, scope }: Authorization,
+): void {
+  const login = ctx.oidc.result?.login as { connection?: string } | undefined;
+  const request = requestContext(ctx);
+  const event = { ...request, client_id, user_id, audience, scope: scope.join(' '), connection: login?.connection };
+  if (login) recordLogin(tenant.db, user_id, request.ip ?? '', tenant.now());
+  recordLog(tenant, { ...event, type: parameter(ctx, 'prompt') === 'none' ? 'ssa' : 's' });
 }
 
 interface Issued {

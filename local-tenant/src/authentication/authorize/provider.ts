@@ -1,4 +1,6 @@
-import type { Client, Configuration, ErrorOut, KoaContextWithOIDC } from 'oidc-provider';
+import { recordLog } from '../../logs/record-log.js';
+import { requestContext } from '../../logs/request-context.js';
+import type { Client, Configuration, ErrorOut, KoaContextWithOIDC, errors as oidcErrors } from 'oidc-provider';
 import type { Tenant } from '../../context.js';
 import { PageError, loginIsOver } from '../errors.js';
 import { adapterFactory } from './adapter.js';
@@ -37,8 +39,21 @@ function createProvider(tenant: Tenant, issuer: string): Provider {
   for (const [name, mode] of Object.entries(responseModes)) {
     provider.registerResponseMode(`auth0.${name}`, completing(tenant, issuer, mode));
   }
+  provider.on('authorization.error', (ctx, error) => noteFailure(tenant, ctx, error));
   provider.on('server_error', (ctx, error) => ctx.app.emit('error', error, ctx));
   return provider;
+}
+
+function noteFailure(
+  tenant: Tenant,
+  ctx: KoaContextWithOIDC,
+  { error, error_description: description }: oidcErrors.OIDCProviderError,
+): void {
+  if (error === 'unauthorized') return; // the page has logged it
+  const type = ctx.oidc.params?.['prompt'] === 'none' ? 'fsa' : 'f';
+  const user_id = ctx.oidc.session?.accountId;
+  const client_id = ctx.oidc.client?.clientId;
+  recordLog(tenant, { ...requestContext(ctx), type, description: description ?? error, client_id, user_id });
 }
 
 // What fails at the very end is answered like everything before: oidc-provider calls the mode again, with the error.

@@ -1,35 +1,24 @@
-import { format } from 'node:util';
 import type { Context } from 'koa';
 import type { Interaction, default as Provider } from 'oidc-provider';
-import type { RuleReport } from 'password-sheriff';
 import type { Tenant } from '../../context.js';
+import { issuerOf } from '../../issuer.js';
+import { requestContext } from '../../logs/request-context.js';
 import { renderPage } from '../../pages/render.js';
-import { weakness } from '../../password-policy.js';
-import { ManagementError } from '../../management/errors.js';
-import { createUser } from '../../management/users/create-user.js';
 import type { Connection } from '../../storage/connections.js';
-import type { User } from '../../storage/users.js';
 import { usernameAtSignup } from '../connections.js';
+import { type SignUpFault, signUp } from '../database/sign-up.js';
 import { PageError } from '../errors.js';
-import { type FormFields, applicationName, completeLogin, connectionsOf, formFields } from './login.js';
+import { completeLogin } from './complete-login.js';
+import { formField } from './forms.js';
+import { type Rule, rulesOf } from './password-rules.js';
+import { applicationName, connectionsOf } from './transaction-view.js';
 import { findTransaction } from './transaction.js';
 
-interface SignupPage extends Partial<Fault> {
+interface SignupPage {
   email: string;
   username: string;
-}
-
-/** Why there is no new account. */
-interface Fault {
-  error: string;
+  error?: string;
   rules?: Rule[];
-}
-
-/** A rule of the connection's password policy, for a person. */
-interface Rule {
-  text: string;
-  met: boolean;
-  items: Rule[];
 }
 
 /** `GET /u/signup?state=…`: the page to create an account on. */
@@ -45,27 +34,20 @@ export async function showSignup(tenant: Tenant, provider: Provider, ctx: Contex
  */
 export async function submitSignup(tenant: Tenant, provider: Provider, ctx: Context): Promise<void> {
   const transaction = await findTransaction(provider, ctx);
-  const fields = formFields(ctx);
-  const account = await createAccount(tenant, signupConnection(tenant, transaction), fields);
-  if ('error' in account) await renderSignup(tenant, ctx, transaction, { ...fields, ...account });
-  else await completeLogin(tenant, ctx, transaction, account.user);
+  const connection = signupConnection(tenant, transaction);
+  const [email, username] = [formField(ctx, 'email'), formField(ctx, 'username')];
+  const client_id = String(transaction.params['client_id']);
+  const from = { connection, client_id, issuer: issuerOf(ctx.req), request: requestContext(ctx) };
+  const account = { email, password: formField(ctx, 'password'), ...(username && { username }) };
+  const outcome = await signUp(tenant, from, account);
+  if ('fault' in outcome) await renderSignup(tenant, ctx, transaction, { email, username, ...explained(outcome) });
+  else await completeLogin(tenant, ctx, transaction, { user: outcome.user, connection: connection.name, amr: ['pwd'] });
 }
 
-async function createAccount(
-  tenant: Tenant,
-  { name: connection, options }: Connection,
-  { email, username, password }: FormFields,
-): Promise<{ user: User } | Fault> {
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return { error: 'Email is not valid.' };
-  const weak = weakness(options, password);
-  if (weak) return { error: 'Your password is too weak:', rules: weak.description.rules.map(toRule) };
-  try {
-    return { user: await createUser(tenant, { connection, email, password, ...(username && { username }) }) };
-  } catch (error) {
-    if (error instanceof ManagementError) return { error: error.message };
-    throw error;
-  }
-}
+const explained = (outcome: SignUpFault): Pick<SignupPage, 'error' | 'rules'> =>
+  outcome.fault === 'weak'
+    ? { error: 'Your password is too weak:', rules: rulesOf(outcome.weak) }
+    : { error: outcome.message };
 
 function signupConnection(tenant: Tenant, transaction: Interaction): Connection {
   const connection = connectionsOf(tenant, transaction).find(({ options }) => options['disable_signup'] !== true);
@@ -80,9 +62,3 @@ function renderSignup(tenant: Tenant, ctx: Context, transaction: Interaction, pa
   const view = { application, state: transaction.uid, usernames, email, username, error, rules };
   return renderPage(ctx, 'signup', view, error ? 400 : 200);
 }
-
-const toRule = ({ message, format: values = [], verified = false, items = [] }: RuleReport): Rule => ({
-  text: format(message, ...values),
-  met: verified,
-  items: items.map(toRule),
-});

@@ -34,15 +34,16 @@ export async function findTransaction(provider: Provider, ctx: Context): Promise
   throw loginIsOver();
 }
 
-/** Ends a login, with the person who logged in or with the error that the application gets, and sends the browser on. */
+/** Ends a step of a login, with its result or with the error that the application gets, and sends the browser on. */
 export async function finishTransaction(
   ctx: Context,
   transaction: Interaction,
   result: NonNullable<Interaction['result']>,
 ): Promise<void> {
-  transaction.result = result;
+  // oidc-provider takes a requested prompt for answered by its key in the result, those of the steps before included.
+  transaction.result = { ...transaction.lastSubmission, ...result };
   // Whoever logs in now is right, whatever session the browser had when the login began.
-  delete transaction.session;
+  if (result.login) delete transaction.session;
   await transaction.persist();
   ctx.cookies.set(cookieName(transaction.uid), null, { path: '/u/', httpOnly: true, sameSite: 'lax' });
   ctx.redirect(transaction.returnTo);

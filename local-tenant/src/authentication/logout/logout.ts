@@ -4,6 +4,7 @@ import type { Tenant } from '../../context.js';
 import { issuerOf } from '../../issuer.js';
 import { renderPage } from '../../pages/render.js';
 import { type Client, findClient } from '../../storage/clients.js';
+import { tenantSettings } from '../../storage/tenant-settings.js';
 import { PageError } from '../errors.js';
 import { verifyIdToken } from '../tokens/id-token.js';
 import { endSession, sessionUser } from '../login/session.js';
@@ -18,8 +19,8 @@ import { isAllowedLogout } from '../urls.js';
 export function logout(tenant: Tenant, ctx: Context): void {
   const { client_id: clientId, returnTo } = strings(ctx);
   const client = clientId === undefined ? undefined : findClient(tenant.db, clientId);
-  const target = returnTo ?? client?.allowed_logout_urls?.[0];
-  if (returnTo !== undefined) checkTarget(client, 'returnTo', returnTo);
+  const target = returnTo ?? allowedUrls(tenant, client)[0];
+  if (returnTo !== undefined) checkTarget(tenant, client, 'returnTo', returnTo);
   endSession(tenant, ctx);
   if (target === undefined) ctx.body = 'OK';
   else ctx.redirect(target);
@@ -65,7 +66,7 @@ async function logoutRequest(tenant: Tenant, ctx: Context): Promise<{ client: Cl
     throw new PageError(400, 'Something went wrong.', 'client_id does not match the provided id_token_hint.');
   }
   const client = findClient(tenant.db, audience ?? clientId ?? '');
-  if (target !== undefined) checkTarget(client, 'post_logout_redirect_uri', target);
+  if (target !== undefined) checkTarget(tenant, client, 'post_logout_redirect_uri', target);
   return { client, hinted: audience !== undefined };
 }
 
@@ -80,8 +81,14 @@ async function audienceOf(tenant: Tenant, issuer: string, hint: string): Promise
 const expiredClaims = (error: unknown): JWTPayload | undefined =>
   error instanceof errors.JWTExpired ? error.payload : undefined;
 
-function checkTarget(client: Client | undefined, parameter: string, url: string): void {
-  if (isAllowedLogout(url, client?.allowed_logout_urls)) return;
+/** The application's own, then those of the tenant, which hold for all of them and for none. */
+const allowedUrls = ({ db }: Tenant, client: Client | undefined): string[] => [
+  ...(client?.allowed_logout_urls ?? []),
+  ...(tenantSettings(db).allowed_logout_urls ?? []),
+];
+
+function checkTarget(tenant: Tenant, client: Client | undefined, parameter: string, url: string): void {
+  if (isAllowedLogout(url, allowedUrls(tenant, client))) return;
   throw new PageError(
     400,
     'Something went wrong.',

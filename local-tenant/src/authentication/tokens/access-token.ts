@@ -28,7 +28,7 @@ export interface OpaqueToken {
 export async function personAccessToken(
   tenant: Tenant,
   issuer: string,
-  { api, client, userId, scope }: { api?: ResourceServer; client: Client; userId: string; scope: string[] },
+  { api, client, userId, scope, gty }: PersonToken,
 ): Promise<AccessToken> {
   if (!api) return opaqueToken(tenant, { user_id: userId, client_id: client.client_id, scope });
   const userinfo = scope.includes('openid') ? [`${issuer}userinfo`] : [];
@@ -39,7 +39,17 @@ export async function personAccessToken(
     scope,
     client,
     permissions,
+    ...(gty !== undefined && { gty }),
   });
+}
+
+/** Whom an access token is for, and for what. */
+export interface PersonToken {
+  api?: ResourceServer;
+  client: Client;
+  userId: string;
+  scope: string[];
+  gty?: string;
 }
 
 /** An access token for an application itself (client_credentials). */

@@ -2,6 +2,7 @@ import type { Tenant } from '../../context.js';
 import { isManagementAudience } from '../../issuer.js';
 import type { Client } from '../../storage/clients.js';
 import { type ResourceServer, findResourceServerByIdentifier } from '../../storage/resource-servers.js';
+import { tenantSettings } from '../../storage/tenant-settings.js';
 import { listUserPermissionNames } from '../../storage/user-permissions.js';
 
 /** The scopes that OpenID Connect and Auth0 define; `GET /.well-known/openid-configuration` lists the same. */
@@ -33,6 +34,10 @@ const CURRENT_USER_SCOPES = [
   'create:current_user_device_credentials',
   'delete:current_user_device_credentials',
 ];
+
+/** The API that tokens are for: the one that was asked for, or the tenant's default. */
+export const audienceOf = ({ db }: Tenant, requested: string | undefined): string | undefined =>
+  requested ?? tenantSettings(db).default_audience;
 
 /** The API behind an `audience`, `undefined` when the tenant has none of that name. */
 export function findApi(tenant: Tenant, issuer: string, audience: string): ResourceServer | undefined {

@@ -3,7 +3,7 @@ import { type ClientGrant, MANAGEMENT_API, findClientGrant } from '../../../stor
 import { machineAccessToken } from '../access-token.js';
 import { isPublic } from '../../client-authentication.js';
 import { accessDenied, unauthorized } from '../../errors.js';
-import { findApi } from '../scopes.js';
+import { audienceOf, findApi } from '../scopes.js';
 import type { TokenRequest, TokenResponse } from './grant.js';
 
 const NO_AUDIENCE = 'No audience parameter was provided, and no default audience has been configured';
@@ -17,7 +17,7 @@ const NO_AUDIENCE = 'No audience parameter was provided, and no default audience
 export async function clientCredentials(request: TokenRequest): Promise<TokenResponse> {
   const { tenant, issuer, client, parameters } = request;
   if (isPublic(client)) throw unauthorized();
-  const audience = parameters['audience'];
+  const audience = audienceOf(tenant, parameters['audience']);
   if (audience === undefined) throw accessDenied(NO_AUDIENCE);
   const api = findApi(tenant, issuer, audience);
   if (!api) throw accessDenied(`Service not found: ${audience}`);

@@ -2,6 +2,7 @@ import type { Tenant } from '../../../context.js';
 import type { Client } from '../../../storage/clients.js';
 import { type User, findUser } from '../../../storage/users.js';
 import { personAccessToken } from '../access-token.js';
+import type { RequestInfo } from '../../login/password-login.js';
 import type { Authorization } from '../../authorize/authorization.js';
 import { invalidGrant } from '../../errors.js';
 import { idToken } from '../id-token.js';
@@ -14,6 +15,10 @@ export interface TokenRequest {
   readonly issuer: string;
   readonly client: Client;
   readonly parameters: Parameters;
+  /** What the log says of the request. */
+  readonly info: RequestInfo;
+  /** What came to light on the way, for the log. */
+  readonly outcome: { user_id?: string };
 }
 
 /** RFC 6749 section 5.1, in Auth0's order. */
@@ -31,15 +36,22 @@ export type Grant = (request: TokenRequest) => Promise<TokenResponse>;
 
 /** The tokens that an authorization stands for. */
 export async function tokensFor(
-  { tenant, issuer, client }: TokenRequest,
+  { tenant, issuer, client, outcome }: TokenRequest,
   authorization: Authorization,
   user: User,
   refreshToken?: string,
 ): Promise<TokenResponse> {
-  const { audience, scope } = authorization;
+  const { audience, scope, gty } = authorization;
+  outcome.user_id = user.user_id;
   const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
   if (audience !== undefined && !api) throw invalidGrant(`Service not found: ${audience}`);
-  const token = await personAccessToken(tenant, issuer, { ...(api && { api }), client, userId: user.user_id, scope });
+  const token = await personAccessToken(tenant, issuer, {
+    ...(api && { api }),
+    client,
+    userId: user.user_id,
+    scope,
+    ...(gty && { gty }),
+  });
   return {
     access_token: token.access_token,
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { recordLogin } from '../../../storage/users.js';
+import type { User } from '../../../storage/users.js';
+import type { Authorization } from '../../authorize/authorization.js';
+import { OAuthError } from '../../errors.js';
+import { issueRefreshToken, seconds } from '../refresh-tokens.js';
+import { findApi, grantedScopes } from '../scopes.js';
+import { type TokenRequest, type TokenResponse, tokensFor } from './grant.js';
+
+/** Somebody who logged in at the token endpoint, without a browser. */
+export interface PersonLogin {
+  user: User;
+  /** Name of the connection that knows them. */
+  connection: string;
+  /** RFC 8176: `pwd`, `otp` … */
+  amr: string[];
+  /** The grant type as access tokens have it. */
+  gty: string;
+  audience?: string;
+  /** The scopes that were asked for. */
+  requested: string;
+}
+
+/**
+ * The tokens of somebody who proved to be themselves at the token endpoint. Nobody is asked for anything else here.
+ *
+ * @throws {OAuthError} 403 unauthorized for whom an administrator has blocked
+ */
+export async function tokensForPerson(request: TokenRequest, login: PersonLogin): Promise<TokenResponse> {
+  const { tenant, client } = request;
+  if (login.user.blocked) throw new OAuthError(403, 'unauthorized', 'user is blocked');
+  const authorization = authorizationOf(request, login);
+  const user = recordLogin(tenant.db, login.user.user_id, request.info.ip ?? '', tenant.now()) ?? login.user;
+  const refreshToken = authorization.scope.includes('offline_access')
+    ? issueRefreshToken(tenant, client, { ...authorization, grantId: randomUUID(), started_at: seconds(tenant) })
+    : undefined;
+  return tokensFor(request, authorization, user, refreshToken);
+}
+
+function authorizationOf({ tenant, issuer, client }: TokenRequest, login: PersonLogin): Authorization {
+  const { user, audience, gty, requested } = login;
+  const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
+  return {
+    user_id: user.user_id,
+    client_id: client.client_id,
+    ...(audience !== undefined && { audience }),
+    scope: grantedScopes(tenant, { ...(api && { api }), client, userId: user.user_id, requested }),
+    gty,
+  };
+}
