@@ -1,6 +1,7 @@
 import Koa, { type Middleware } from 'koa';
 import { authentication } from './authentication/authentication.js';
 import type { Tenant } from './context.js';
+import { downloads } from './jobs/downloads.js';
 import { management } from './management/management.js';
 
 /**
@@ -13,6 +14,7 @@ export function server(tenant: Tenant): Koa {
   app.use(commonHeaders);
   app.use(management(tenant));
   app.use(authentication(tenant));
+  app.use(downloads(tenant));
   app.use((ctx) => {
     ctx.status = 404;
     ctx.body = 'Not found.';

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Tenant } from './context.js';
 import { type Credentials, writeCredentials } from './credentials.js';
 import { isLoopback } from './issuer.js';
+import { resumeJobs } from './jobs/job-runner.js';
 import { loadKeys } from './keys.js';
 import { listen } from './listen.js';
 import { seedDefaults } from './seed/defaults.js';
@@ -59,6 +60,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<RunningT
     const { port, close } = await listen(listener, options.port ?? (ephemeral ? 0 : 3001), host);
     const credentials = seeded(`${nameOf(host)}:${port}`);
     if (!ephemeral) writeCredentials(join(directory, 'credentials.json'), credentials);
+    resumeJobs(tenant);
     const { domain, issuer } = credentials;
     return { url: `http://${domain}`, domain, issuer, credentials, close: () => close().then(() => void db.close()) };
   } catch (error) {

@@ -2,6 +2,7 @@ import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import { ManagementError } from './errors.js';
 import { type Operation, type Parameter, type Schema, resolveSchema } from './openapi.js';
+import { readMultipart } from './multipart.js';
 import { validate } from './validation.js';
 
 const parse = bodyParser({
@@ -43,7 +44,7 @@ export function requestValidator(operation: Operation): RequestValidator {
     body: async (ctx) => {
       const schema = body();
       if (!schema) return {};
-      const value = await readBody(ctx);
+      const value = await (isMultipart(operation) ? readMultipart(ctx, schema) : readBody(ctx));
       validate('Payload', value, schema);
       return value as Record<string, unknown>;
     },
@@ -83,6 +84,8 @@ function typed(value: string | string[] | undefined, type: string | undefined): 
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
   return value;
 }
+
+const isMultipart = ({ contentTypes }: Operation): boolean => contentTypes?.[0] === 'multipart/form-data';
 
 async function readBody(ctx: Context): Promise<unknown> {
   const length = ctx.request.length ?? 0;

@@ -1,6 +1,7 @@
 import { clientGrantRoutes } from './client-grants/routes.js';
 import { clientRoutes } from './clients/routes.js';
 import { connectionRoutes } from './connections/routes.js';
+import { jobRoutes } from './jobs/routes.js';
 import { logRoutes } from './logs/routes.js';
 import { organizationGrantRoutes } from './organizations/client-grants.js';
 import { organizationConnectionRoutes } from './organizations/connections.js';
@@ -12,6 +13,7 @@ import { resourceServerRoutes } from './resource-servers/routes.js';
 import { roleRoutes } from './roles/routes.js';
 import type { Route } from './route.js';
 import { statsRoutes } from './stats/routes.js';
+import { ticketRoutes } from './tickets/routes.js';
 import { usersByEmailRoutes } from './users-by-email/routes.js';
 import { accessRoutes } from './users/access.js';
 import { emptyListRoutes } from './users/empty-lists.js';
@@ -23,6 +25,7 @@ export const routes: readonly Route[] = [
   ...clientGrantRoutes,
   ...clientRoutes,
   ...connectionRoutes,
+  ...jobRoutes,
   ...logRoutes,
   ...organizationRoutes,
   ...memberRoutes,
@@ -33,6 +36,7 @@ export const routes: readonly Route[] = [
   ...resourceServerRoutes,
   ...roleRoutes,
   ...statsRoutes,
+  ...ticketRoutes,
   ...usersByEmailRoutes,
   ...userRoutes,
   ...sessionRoutes,

@@ -1,4 +1,4 @@
-/** What the tenant notes of its own doing: its log, the mails that it would have sent, the tickets in them. */
+/** What the tenant notes of its own doing: its log, the mails that it would have sent, the tickets in them, jobs. */
 export const operations = `
   create table logs (
     number integer primary key,
@@ -28,4 +28,26 @@ export const operations = `
     doc text not null
   ) without rowid;
   create index tickets_user on tickets (user_id);
+
+  create table jobs (
+    number integer primary key,
+    id text not null unique,
+    type text not null,
+    status text not null,
+    created_at integer not null,
+    doc text not null,
+    input text,
+    done integer not null default 0
+  );
+  create index jobs_status on jobs (status);
+  create table job_errors (
+    number integer primary key,
+    job_id text not null references jobs (id) on delete cascade,
+    doc text not null
+  );
+  create index job_errors_job on job_errors (job_id);
+  create table job_files (
+    job_id text primary key references jobs (id) on delete cascade,
+    content blob not null
+  ) without rowid;
 `;

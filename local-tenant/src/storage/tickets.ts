@@ -20,8 +20,6 @@ export interface Ticket {
   include_email_in_redirect?: boolean;
   /** Of a password change: whether using the link proves the e-mail address too. */
   mark_email_as_verified?: boolean;
-  /** Of a password change: the hash that the person chose already, and that opening the link puts in force. */
-  new_password_hash?: string;
   /** The address that an email-verification ticket is for; it is void once the person has another one. */
   email?: string;
   /** In milliseconds since 1970, by the tenant's clock. */
