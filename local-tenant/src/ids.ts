@@ -15,6 +15,9 @@ export const newId = (prefix: IdPrefix): string => `${prefix}_${randomAlphanumer
 /** An id of 24 lower-case hexadecimal digits, as people and APIs have it. */
 export const newHexId = (): string => randomBytes(12).toString('hex');
 
+/** A recovery code: 24 upper-case letters and digits. */
+export const newRecoveryCode = (): string => random('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 24);
+
 /** A client's secret: 64 characters that need no escaping in a URL. */
 export const newClientSecret = (): string => random(URL_SAFE, 64);
 

@@ -1,8 +1,12 @@
+import { blockRoutes } from './blocks/routes.js';
 import { clientGrantRoutes } from './client-grants/routes.js';
 import { clientRoutes } from './clients/routes.js';
 import { connectionRoutes } from './connections/routes.js';
 import { jobRoutes } from './jobs/routes.js';
 import { logRoutes } from './logs/routes.js';
+import { authenticationMethodRoutes } from './factors/authentication-methods.js';
+import { enrollmentRoutes } from './factors/enrollments.js';
+import { identityRoutes } from './identities/routes.js';
 import { organizationGrantRoutes } from './organizations/client-grants.js';
 import { organizationConnectionRoutes } from './organizations/connections.js';
 import { domainRoutes } from './organizations/domains.js';
@@ -14,6 +18,7 @@ import { roleRoutes } from './roles/routes.js';
 import type { Route } from './route.js';
 import { statsRoutes } from './stats/routes.js';
 import { ticketRoutes } from './tickets/routes.js';
+import { tenantRoutes } from './tenants/routes.js';
 import { usersByEmailRoutes } from './users-by-email/routes.js';
 import { accessRoutes } from './users/access.js';
 import { emptyListRoutes } from './users/empty-lists.js';
@@ -37,9 +42,14 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...statsRoutes,
   ...ticketRoutes,
+  ...tenantRoutes,
   ...usersByEmailRoutes,
   ...userRoutes,
   ...sessionRoutes,
   ...accessRoutes,
+  ...identityRoutes,
+  ...authenticationMethodRoutes,
+  ...enrollmentRoutes,
+  ...blockRoutes,
   ...emptyListRoutes,
 ];

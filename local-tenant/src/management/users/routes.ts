@@ -5,6 +5,7 @@ import { type Call, type Route, created, noContent, ok } from '../route.js';
 import { requireEnabledFor } from './connection-rules.js';
 import { type NewUser, connectionOf, createUser } from './create-user.js';
 import { listUsers } from './list-users.js';
+import { requireSelf } from './self.js';
 import { existingUser, updateUser } from './update-user.js';
 import { userView } from './view.js';
 
@@ -38,12 +39,6 @@ function remove({ tenant, params, caller }: Call) {
   deleteUser(tenant.db, params['id']!);
   destroyModelsOfAccount(tenant.db, 'Session', params['id']!);
   return noContent();
-}
-
-/** A person's own token (`…:current_user…` scopes) reaches that person alone. */
-function requireSelf({ scopes, sub }: Call['caller'], userId: string, ...general: string[]): void {
-  if (general.some((scope) => scopes.includes(scope)) || sub === userId) return;
-  throw new ManagementError(403, 'User to be acted on does not match subject in bearer token.');
 }
 
 /** Without `update:users` the narrower scopes open one field each. */

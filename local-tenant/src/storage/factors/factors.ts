@@ -1,7 +1,8 @@
-import type { Database } from '../database.js';
+import { type Database, transaction } from '../database.js';
 import { allRows, run } from '../statements.js';
+import { findUser, replaceUser } from '../users.js';
 
-/** What a second factor is. `guardian` apps and security keys can be listed, not used, in the local tenant. */
+/** What a second factor is. Apps, security keys and passkeys can be kept and listed, not used, in the local tenant. */
 export type FactorType = 'email' | 'phone' | 'totp' | 'recovery-code' | 'push' | 'webauthn-roaming' | 'passkey';
 
 /** A second factor of a person, with its e-mail address or number in clear. */
@@ -9,6 +10,7 @@ export interface Factor {
   /** `totp|dev_…` */
   id: string;
   type: FactorType;
+  /** Whether the person has proved to have it. */
   confirmed: boolean;
   name?: string;
   email?: string;
@@ -23,12 +25,18 @@ export interface Factor {
 /** Adds a second factor. @param secret its TOTP secret in base32, or its recovery code */
 export function insertFactor(db: Database, userId: string, factor: Factor, secret?: string): void {
   const sql = 'insert into factors (id, user_id, type, doc, secret) values (?, ?, ?, ?, ?)';
-  run(db, sql, factor.id, userId, factor.type, JSON.stringify(factor), secret ?? null);
+  transaction(db, () => {
+    run(db, sql, factor.id, userId, factor.type, JSON.stringify(factor), secret ?? null);
+    noteOnProfile(db, userId);
+  });
 }
 
 /** Writes a second factor in place of the one with the same id; its secret stays. */
-export function replaceFactor(db: Database, factor: Factor): void {
-  run(db, 'update factors set doc = ? where id = ?', JSON.stringify(factor), factor.id);
+export function replaceFactor(db: Database, userId: string, factor: Factor): void {
+  transaction(db, () => {
+    run(db, 'update factors set doc = ? where user_id = ? and id = ?', JSON.stringify(factor), userId, factor.id);
+    noteOnProfile(db, userId);
+  });
 }
 
 /** The second factors of a person, oldest first, those that aren't confirmed yet included. */
@@ -55,12 +63,28 @@ export function findFactorSecret(db: Database, userId: string, id: string): stri
   return allRows<{ secret: string | null }>(db, sql, userId, id)[0]?.secret ?? undefined;
 }
 
-/** Removes second factors of a person: all, or those of some types. Returns how many there were. */
-export function deleteFactors(db: Database, userId: string, types?: readonly FactorType[]): number {
+/** Removes second factors of a person: all, or those of some types. */
+export function deleteFactors(db: Database, userId: string, types?: readonly FactorType[]): void {
   const sql = `delete from factors where user_id = ?1 and (?2 is null or type in (select value from json_each(?2)))`;
-  return run(db, sql, userId, types ? JSON.stringify(types) : null).changes;
+  transaction(db, () => {
+    run(db, sql, userId, types ? JSON.stringify(types) : null);
+    noteOnProfile(db, userId);
+  });
 }
 
-/** Removes one second factor of a person. Returns whether there was one. */
-export const deleteFactor = (db: Database, userId: string, id: string): boolean =>
-  run(db, 'delete from factors where user_id = ? and id = ?', userId, id).changes > 0;
+/** Removes one second factor of a person; none is no error. */
+export function deleteFactor(db: Database, userId: string, id: string): void {
+  transaction(db, () => {
+    run(db, 'delete from factors where user_id = ? and id = ?', userId, id);
+    noteOnProfile(db, userId);
+  });
+}
+
+/** Auth0 shows on the profile that a person has a second factor: `multifactor: ["guardian"]`. */
+function noteOnProfile(db: Database, userId: string): void {
+  const user = findUser(db, userId);
+  const enrolled = listFactors(db, userId).some(({ type, confirmed }) => confirmed && type !== 'recovery-code');
+  if (!user || enrolled === (user['multifactor'] !== undefined)) return;
+  const { multifactor: _, ...profile } = user;
+  replaceUser(db, { ...profile, ...(enrolled && { multifactor: ['guardian'] }) });
+}
