@@ -14,6 +14,12 @@ import { discovery } from './discovery.js';
 import { answerErrors } from './error-answers.js';
 import { showLogin, submitLogin } from './login/login.js';
 import { confirmLogout, logout, oidcLogout } from './logout/logout.js';
+import { associate } from './mfa/associate.js';
+import { deleteAuthenticator, listAuthenticators } from './mfa/authenticators.js';
+import { challenge } from './mfa/challenge.js';
+import { showEnrollment, submitEnrollment } from './mfa/enrollment-page.js';
+import { showChallenge, submitChallenge, submitRecoveryCode } from './mfa/pages.js';
+import { WAYS } from './mfa/ways.js';
 import { refuseTheRest } from './not-here.js';
 import { providers } from './authorize/provider.js';
 import { revoke } from './tokens/revoke.js';
@@ -57,6 +63,19 @@ export function authentication(tenant: Tenant): Middleware {
   router.post('/u/reset-password', form, (ctx) => submitReset(tenant, ctx));
   router.get('/u/email-verification', (ctx) => verifyEmail(tenant, ctx));
   router.get('/u/unblock', (ctx) => unblockAccount(tenant, ctx));
+
+  const ways = WAYS.map(({ path }) => path);
+  router.get(ways, (ctx) => showChallenge(tenant, own(ctx), ctx));
+  router.post(ways, form, (ctx) => submitChallenge(tenant, own(ctx), ctx));
+  router.get('/u/mfa-otp-enrollment', (ctx) => showEnrollment(tenant, own(ctx), ctx));
+  router.post('/u/mfa-otp-enrollment', form, (ctx) => submitEnrollment(tenant, own(ctx), ctx));
+  router.post('/u/mfa-recovery-code-enrollment', form, (ctx) => submitRecoveryCode(own(ctx), ctx));
+
+  router.options(['/mfa/associate', '/mfa/challenge', '/mfa/authenticators', '/mfa/authenticators/:id'], withCors);
+  router.post('/mfa/associate', withCors, formOrJson, (ctx) => associate(tenant, ctx));
+  router.post('/mfa/challenge', withCors, formOrJson, (ctx) => challenge(tenant, ctx));
+  router.get('/mfa/authenticators', withCors, (ctx) => listAuthenticators(tenant, ctx));
+  router.delete('/mfa/authenticators/:id', withCors, (ctx) => deleteAuthenticator(tenant, ctx));
 
   router.post('/dbconnections/signup', withCors, formOrJson, (ctx) => signupApi(tenant, ctx));
   router.post('/dbconnections/change_password', withCors, formOrJson, (ctx) => changePassword(tenant, ctx));

@@ -3,10 +3,6 @@ import { notInLocalTenant } from './errors.js';
 
 /** What Auth0's Authentication API has and the local tenant hasn't (yet), from Auth0's OpenAPI document. */
 const NOT_HERE: readonly string[] = [
-  '/mfa/challenge',
-  '/mfa/associate',
-  '/mfa/authenticators',
-  '/mfa/authenticators/:id',
   '/passwordless/start',
   '/passwordless/verify',
   '/oauth/device/code',

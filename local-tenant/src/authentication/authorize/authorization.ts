@@ -16,6 +16,8 @@ export interface Authorization {
   session_id?: string;
   /** The grant type, where Auth0's access tokens name it: `password`. */
   gty?: string;
+  /** How the person proved to be themselves, where it was by more than a password (RFC 8176). */
+  amr?: string[];
   nonce?: string;
   /** When the person last logged in; only where the application asked for `max_age`. */
   auth_time?: number;

@@ -56,6 +56,7 @@ function authorizationFor(
     ...(audience !== undefined && { audience }),
     scope: grantedScopes(tenant, { ...(api && { api }), client, userId: user.user_id, requested }),
     session_id: session!.uid,
+    ...(session!.amr?.includes('mfa') && { amr: ['mfa'] }),
     ...(nonce !== undefined && { nonce }),
     ...(maxAge !== undefined && { auth_time: session!.authTime()! }),
   };

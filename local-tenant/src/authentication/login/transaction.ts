@@ -8,17 +8,18 @@ export const TRANSACTION_LIFETIME = 3600;
 const cookieName = (state: string): string => `auth0_login_${state.slice(0, 16)}`;
 
 /**
- * Where a person goes to log in or to sign up. The login is bound to their browser by a cookie of its own, so that two
+ * Where a person goes to log in, to sign up, or to answer what comes after. The login is bound to their browser by a cookie of its own, so that two
  * tabs don't get into each other's way, and so that nobody can have a login of theirs completed by somebody else.
  */
-export function startTransaction(ctx: KoaContextWithOIDC, { uid, params }: Interaction): string {
+export function startTransaction(ctx: KoaContextWithOIDC, { uid, params, prompt }: Interaction): string {
   ctx.cookies.set(cookieName(uid), uid, {
     path: '/u/',
     httpOnly: true,
     sameSite: 'lax',
     maxAge: TRANSACTION_LIFETIME * 1000,
   });
-  return `/u/${params['screen_hint'] === 'signup' ? 'signup' : 'login'}?state=${uid}`;
+  const login = params['screen_hint'] === 'signup' ? '/u/signup' : '/u/login';
+  return `${(prompt.details['page'] as string | undefined) ?? login}?state=${uid}`;
 }
 
 /**

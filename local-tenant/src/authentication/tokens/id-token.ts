@@ -26,7 +26,7 @@ export function idToken(
   { authorization, client, user, hashes }: IdTokenSource,
 ): Promise<string> {
   const iat = Math.floor(tenant.now().getTime() / 1000);
-  const { scope, session_id, nonce, auth_time } = authorization;
+  const { scope, session_id, nonce, auth_time, amr } = authorization;
   return signed(tenant, client, {
     ...profileClaims(user, scope),
     iss: issuer,
@@ -36,6 +36,7 @@ export function idToken(
     exp: iat + (client.jwt_configuration?.lifetime_in_seconds ?? ID_TOKEN_LIFETIME),
     ...(auth_time !== undefined && { auth_time }),
     ...(session_id !== undefined && { sid: session_id }),
+    ...(amr !== undefined && { amr }),
     ...hashes,
     ...(nonce !== undefined && { nonce }),
   });

@@ -35,21 +35,27 @@ const CURRENT_USER_SCOPES = [
   'delete:current_user_device_credentials',
 ];
 
+// https://auth0.com/docs/secure/multi-factor-authentication/manage-mfa-auth0-apis/manage-authenticator-factors-mfa-api
+const MFA_SCOPES = ['enroll', 'read:authenticators', 'remove:authenticators'];
+
 /** The API that tokens are for: the one that was asked for, or the tenant's default. */
 export const audienceOf = ({ db }: Tenant, requested: string | undefined): string | undefined =>
   requested ?? tenantSettings(db).default_audience;
 
 /** The API behind an `audience`, `undefined` when the tenant has none of that name. */
 export function findApi(tenant: Tenant, issuer: string, audience: string): ResourceServer | undefined {
-  if (!isManagementAudience(audience, issuer)) return findResourceServerByIdentifier(tenant.db, audience);
-  return {
-    id: 'management',
-    name: 'Auth0 Management API',
-    identifier: audience,
-    scopes: CURRENT_USER_SCOPES.map((value) => ({ value })),
-    is_system: true,
-  };
+  if (isManagementAudience(audience, issuer)) return systemApi('Auth0 Management API', audience, CURRENT_USER_SCOPES);
+  if (audience === `${issuer}mfa/`) return systemApi('Auth0 MFA API', audience, MFA_SCOPES);
+  return findResourceServerByIdentifier(tenant.db, audience);
 }
+
+const systemApi = (name: string, identifier: string, scopes: readonly string[]): ResourceServer => ({
+  id: name,
+  name,
+  identifier,
+  scopes: scopes.map((value) => ({ value })),
+  is_system: true,
+});
 
 /**
  * The scopes that a person's tokens get, in the order in which they were asked for: OpenID Connect's own; of the API,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { recordLogin } from '../../../storage/users.js';
-import type { User } from '../../../storage/users.js';
+import { recordLog } from '../../../logs/record-log.js';
+import { type User, recordLogin } from '../../../storage/users.js';
 import type { Authorization } from '../../authorize/authorization.js';
 import { OAuthError } from '../../errors.js';
+import { secondStep } from '../../mfa/factors.js';
+import { mfaRequired } from '../../mfa/mfa-token.js';
 import { issueRefreshToken, seconds } from '../refresh-tokens.js';
 import { findApi, grantedScopes } from '../scopes.js';
 import { type TokenRequest, type TokenResponse, tokensFor } from './grant.js';
@@ -22,13 +24,14 @@ export interface PersonLogin {
 }
 
 /**
- * The tokens of somebody who proved to be themselves at the token endpoint. Nobody is asked for anything else here.
+ * The tokens of somebody who proved to be themselves at the token endpoint.
  *
- * @throws {OAuthError} 403 unauthorized for whom an administrator has blocked
+ * @throws {OAuthError} 403 unauthorized for whom an administrator has blocked, 403 mfa_required
  */
 export async function tokensForPerson(request: TokenRequest, login: PersonLogin): Promise<TokenResponse> {
   const { tenant, client } = request;
   if (login.user.blocked) throw new OAuthError(403, 'unauthorized', 'user is blocked');
+  requireSecondFactor(request, login);
   const authorization = authorizationOf(request, login);
   const user = recordLogin(tenant.db, login.user.user_id, request.info.ip ?? '', tenant.now()) ?? login.user;
   const refreshToken = authorization.scope.includes('offline_access')
@@ -37,8 +40,17 @@ export async function tokensForPerson(request: TokenRequest, login: PersonLogin)
   return tokensFor(request, authorization, user, refreshToken);
 }
 
+function requireSecondFactor({ tenant, client, info }: TokenRequest, login: PersonLogin): void {
+  const { user, amr, ...rest } = login;
+  const step = amr.includes('mfa') ? 'none' : secondStep(tenant, user.user_id);
+  if (step === 'none') return;
+  const about = { user_id: user.user_id, client_id: client.client_id };
+  recordLog(tenant, { ...info, ...about, type: 'mfar', connection: login.connection });
+  throw mfaRequired(tenant, { ...rest, ...about }, step);
+}
+
 function authorizationOf({ tenant, issuer, client }: TokenRequest, login: PersonLogin): Authorization {
-  const { user, audience, gty, requested } = login;
+  const { user, audience, gty, requested, amr } = login;
   const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
   return {
     user_id: user.user_id,
@@ -46,5 +58,6 @@ function authorizationOf({ tenant, issuer, client }: TokenRequest, login: Person
     ...(audience !== undefined && { audience }),
     scope: grantedScopes(tenant, { ...(api && { api }), client, userId: user.user_id, requested }),
     gty,
+    ...(amr.includes('mfa') && { amr: ['mfa'] }),
   };
 }
