@@ -4,8 +4,11 @@ import { clientRoutes } from './clients/routes.js';
 import { connectionRoutes } from './connections/routes.js';
 import { jobRoutes } from './jobs/routes.js';
 import { logRoutes } from './logs/routes.js';
+import { deviceCredentialRoutes } from './device-credentials/routes.js';
 import { authenticationMethodRoutes } from './factors/authentication-methods.js';
 import { enrollmentRoutes } from './factors/enrollments.js';
+import { grantRoutes } from './grants/routes.js';
+import { guardianRoutes } from './guardian/routes.js';
 import { identityRoutes } from './identities/routes.js';
 import { organizationGrantRoutes } from './organizations/client-grants.js';
 import { organizationConnectionRoutes } from './organizations/connections.js';
@@ -16,6 +19,8 @@ import { organizationRoutes } from './organizations/routes.js';
 import { resourceServerRoutes } from './resource-servers/routes.js';
 import { roleRoutes } from './roles/routes.js';
 import type { Route } from './route.js';
+import { refreshTokenRoutes } from './sessions/refresh-tokens.js';
+import { sessionRoutes } from './sessions/routes.js';
 import { statsRoutes } from './stats/routes.js';
 import { ticketRoutes } from './tickets/routes.js';
 import { tenantRoutes } from './tenants/routes.js';
@@ -23,7 +28,6 @@ import { usersByEmailRoutes } from './users-by-email/routes.js';
 import { accessRoutes } from './users/access.js';
 import { emptyListRoutes } from './users/empty-lists.js';
 import { userRoutes } from './users/routes.js';
-import { sessionRoutes } from './users/sessions.js';
 
 /** What of the Management API the local tenant has; everything else in Auth0's OpenAPI document answers 501. */
 export const routes: readonly Route[] = [
@@ -46,7 +50,11 @@ export const routes: readonly Route[] = [
   ...usersByEmailRoutes,
   ...userRoutes,
   ...sessionRoutes,
+  ...refreshTokenRoutes,
+  ...grantRoutes,
+  ...deviceCredentialRoutes,
   ...accessRoutes,
+  ...guardianRoutes,
   ...identityRoutes,
   ...authenticationMethodRoutes,
   ...enrollmentRoutes,

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Tenant } from '../../context.js';
+import { MANAGEMENT_API } from '../../storage/client-grants.js';
 import type { Client } from '../../storage/clients.js';
+import { recordGrant } from '../../storage/grants.js';
 import { upsertModel } from '../../storage/oidc-models.js';
 import type { ResourceServer } from '../../storage/resource-servers.js';
 import { permissionsOf } from './scopes.js';
@@ -33,6 +35,8 @@ export async function personAccessToken(
   if (!api) return opaqueToken(tenant, { user_id: userId, client_id: client.client_id, scope });
   const userinfo = scope.includes('openid') ? [`${issuer}userinfo`] : [];
   const permissions = api.enforce_policies === true ? permissionsOf(tenant, api, userId) : undefined;
+  const audience = api.is_system ? MANAGEMENT_API : api.identifier;
+  recordGrant(tenant.db, { user_id: userId, clientID: client.client_id, audience, scope });
   return jwt(tenant, issuer, api, {
     sub: userId,
     aud: userinfo.length ? [api.identifier, ...userinfo] : api.identifier,

@@ -1,6 +1,7 @@
 import { type Identity, identityId } from '../../storage/identities.js';
 import { linkUsers, unlinkUser } from '../../storage/linking.js';
 import { destroyModelsOfAccount } from '../../storage/oidc-models.js';
+import { deleteRefreshTokens } from '../../storage/refresh-tokens.js';
 import type { User } from '../../storage/users.js';
 import { ManagementError, invalidBody } from '../errors.js';
 import { type Answer, type Call, type Route, created, ok } from '../route.js';
@@ -29,6 +30,7 @@ async function link(call: Call): Promise<Answer> {
   const identities = [...profiled(primary), ...profiled(secondary)];
   linkUsers(tenant.db, { ...primary, identities, updated_at: tenant.now().toISOString() }, secondary.user_id);
   destroyModelsOfAccount(tenant.db, 'Session', secondary.user_id);
+  deleteRefreshTokens(tenant.db, { user_id: secondary.user_id });
   return created(identities);
 }
 

@@ -1,4 +1,5 @@
 import { destroyModelsOfAccount } from '../../storage/oidc-models.js';
+import { deleteRefreshTokens } from '../../storage/refresh-tokens.js';
 import { deleteUser } from '../../storage/users.js';
 import { ManagementError } from '../errors.js';
 import { type Call, type Route, created, noContent, ok } from '../route.js';
@@ -38,6 +39,7 @@ function remove({ tenant, params, caller }: Call) {
   requireSelf(caller, params['id']!, 'delete:users');
   deleteUser(tenant.db, params['id']!);
   destroyModelsOfAccount(tenant.db, 'Session', params['id']!);
+  deleteRefreshTokens(tenant.db, { user_id: params['id']! });
   return noContent();
 }
 
