@@ -32,7 +32,10 @@ import { userinfo } from './tokens/userinfo.js';
  *
  * @returns Koa middleware; a path that isn't Auth0's is left to the next one
  */
-export function authentication(tenant: Tenant): Middleware {
+export const authentication = (tenant: Tenant): Middleware => authenticationRouter(tenant).routes() as Middleware;
+
+/** The same as a route table. */
+export function authenticationRouter(tenant: Tenant): Router {
   const router = new Router();
   const provider = providers(tenant);
   const own = (ctx: Context) => provider(issuerOf(ctx.req));
@@ -93,5 +96,5 @@ export function authentication(tenant: Tenant): Middleware {
   router.post('/oidc/logout', (ctx) => confirmLogout(tenant, ctx));
 
   refuseTheRest(router);
-  return router.routes() as Middleware;
+  return router;
 }

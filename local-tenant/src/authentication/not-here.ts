@@ -2,7 +2,7 @@ import type Router from '@koa/router';
 import { notInLocalTenant } from './errors.js';
 
 /** What Auth0's Authentication API has and the local tenant hasn't (yet), from Auth0's OpenAPI document. */
-const NOT_HERE: readonly string[] = [
+export const NOT_HERE: readonly string[] = [
   '/passwordless/start',
   '/passwordless/verify',
   '/oauth/device/code',
