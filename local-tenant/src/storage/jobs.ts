@@ -95,7 +95,7 @@ export function insertJobFile(db: Database, jobId: string, content: Buffer): voi
 
 /** The file that a job made, `undefined` when there is none. */
 export function findJobFile(db: Database, jobId: string): Buffer | undefined {
-  const row = allRows<{ content: Uint8Array }>(db, 'select content from job_files where job_id = ?', jobId)[0];
+  const row = allRows<{ content: ArrayBuffer }>(db, 'select content from job_files where job_id = ?', jobId)[0];
   return row && Buffer.from(row.content);
 }
 

@@ -1,5 +1,4 @@
 import type { Tenant } from '../context.js';
-import { recordLog } from '../logs/record-log.js';
 import { sendMail } from '../mail/send-mail.js';
 import type { User } from '../storage/users.js';
 import { createTicket } from './tickets.js';
@@ -11,12 +10,8 @@ import { createTicket } from './tickets.js';
  * @returns whether there was an address to send it to
  */
 export function sendVerificationMail(tenant: Tenant, issuer: string, user: User, clientId?: string): boolean {
-  const { user_id, email, identities } = user;
-  const about = { user_id, connection: identities[0]?.connection, client_id: clientId };
-  if (email === undefined) {
-    recordLog(tenant, { type: 'fvr', description: 'The user has no e-mail address.', ...about });
-    return false;
-  }
+  const { user_id, email } = user;
+  if (email === undefined) return false;
   const client = clientId === undefined ? {} : { client_id: clientId };
   const url = createTicket(tenant, issuer, { kind: 'email-verification', user_id, email, ...client });
   sendMail(tenant, {
@@ -27,6 +22,5 @@ export function sendVerificationMail(tenant: Tenant, issuer: string, user: User,
     links: [{ label: 'Confirm my account', url }],
     user_id,
   });
-  recordLog(tenant, { type: 'svr', description: 'Email Verification', ...about });
   return true;
 }

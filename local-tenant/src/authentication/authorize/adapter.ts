@@ -11,6 +11,7 @@ import {
   upsertModel,
 } from '../../storage/oidc-models.js';
 import { isPublic } from '../client-authentication.js';
+import { toProviderTime, toTenantTime } from './provider-time.js';
 
 /** An application as oidc-provider needs to see it. */
 export interface ProviderClient extends AdapterPayload {
@@ -26,10 +27,10 @@ export const adapterFactory =
 
 function modelAdapter(db: Database, kind: string): Adapter {
   return {
-    upsert: async (id, payload, expiresIn) => upsertModel(db, kind, id, payload, expiresIn),
-    find: async (id) => findModel(db, kind, id),
-    findByUid: async (uid) => findModelByUid(db, kind, uid),
-    findByUserCode: async (code) => findModelByUserCode(db, kind, code),
+    upsert: async (id, payload, expiresIn) => upsertModel(db, kind, id, toTenantTime(db, payload), expiresIn),
+    find: async (id) => toProviderTime(db, findModel(db, kind, id)),
+    findByUid: async (uid) => toProviderTime(db, findModelByUid(db, kind, uid)),
+    findByUserCode: async (code) => toProviderTime(db, findModelByUserCode(db, kind, code)),
     consume: async (id) => void consumeModel(db, kind, id),
     destroy: async (id) => destroyModel(db, kind, id),
     revokeByGrantId: async (grantId) => revokeModelsByGrantId(db, kind, grantId),

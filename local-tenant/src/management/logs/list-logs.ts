@@ -1,3 +1,4 @@
+import { indexLag } from '../../storage/index-lag.js';
 import { countLogs, listLogsAfter, searchLogs, findLog } from '../../storage/logs.js';
 import type { Condition } from '../../storage/user-search.js';
 import { ManagementError } from '../errors.js';
@@ -22,7 +23,7 @@ const EVERYTHING: Condition = { sql: 'true', params: [] };
 export function listLogs(call: Call): Answer {
   const { from, take, q, search } = call.query as { from?: string; take?: number; q?: string; search?: string };
   if (from !== undefined || take !== undefined) return checkpoint(call, from, take);
-  return offsetPage(call, allOf([compiled(q), searched(search)]));
+  return offsetPage(call, allOf([compiled(q), searched(search), indexed(call)]));
 }
 
 /** One page of the events that meet a condition, as an array or with `include_totals` in an envelope. */
@@ -48,6 +49,12 @@ function checkpoint({ tenant: { db }, issuer }: Call, from: string | undefined, 
 const outOfRange = (fault: string): string =>
   `Query validation error: '${fault}' on property take (Number of entries to retrieve when using the ` +
   '<code>from</code> parameter. Default <code>50</code>, max <code>100</code>).';
+
+/** The search index is late, where `--index-lag` says so. */
+function indexed({ tenant }: Call): Condition {
+  const lag = indexLag(tenant.db);
+  return lag === 0 ? EVERYTHING : { sql: 'date <= ?', params: [new Date(tenant.now().getTime() - lag).toISOString()] };
+}
 
 function compiled(q: string | undefined): Condition {
   if (!q) return EVERYTHING;

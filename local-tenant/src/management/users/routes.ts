@@ -1,6 +1,7 @@
 import { destroyModelsOfAccount } from '../../storage/oidc-models.js';
 import { deleteRefreshTokens } from '../../storage/refresh-tokens.js';
 import { deleteUser } from '../../storage/users.js';
+import { sendVerificationMail } from '../../tickets/verification-mail.js';
 import { ManagementError } from '../errors.js';
 import { type Call, type Route, created, noContent, ok } from '../route.js';
 import { requireEnabledFor } from './connection-rules.js';
@@ -19,10 +20,14 @@ export const userRoutes: readonly Route[] = [
   { method: 'DELETE', path: '/users/{id}', handler: remove },
 ];
 
-async function create({ tenant, body, caller }: Call) {
+async function create({ tenant, body, caller, issuer }: Call) {
   const newUser = body as unknown as NewUser;
   requireEnabledFor(connectionOf(tenant, newUser.connection), caller.client_id);
-  return created(userView(await createUser(tenant, newUser)));
+  const user = await createUser(tenant, newUser);
+  // "verify_email: […] Overrides behavior of email_verified parameter."
+  const mails = newUser.verify_email ?? user.email_verified === false;
+  if (mails) sendVerificationMail(tenant, issuer, user, caller.client_id);
+  return created(userView(user));
 }
 
 function get({ tenant, params, query, caller }: Call) {
@@ -30,9 +35,11 @@ function get({ tenant, params, query, caller }: Call) {
   return ok(userView(existingUser(tenant, params['id']!), query));
 }
 
-async function patch({ tenant, params, body, caller }: Call) {
+async function patch({ tenant, params, body, caller, issuer }: Call) {
   requireFields(caller, params['id']!, body);
-  return ok(userView(await updateUser(tenant, params['id']!, body)));
+  const user = await updateUser(tenant, params['id']!, body);
+  if (body['verify_email'] === true) sendVerificationMail(tenant, issuer, user, caller.client_id);
+  return ok(userView(user));
 }
 
 function remove({ tenant, params, caller }: Call) {
