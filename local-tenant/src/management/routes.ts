@@ -1,6 +1,8 @@
 import { blockRoutes } from './blocks/routes.js';
 import { clientGrantRoutes } from './client-grants/routes.js';
+import { credentialRoutes } from './clients/credentials.js';
 import { clientRoutes } from './clients/routes.js';
+import { connectionClientRoutes } from './connections/clients.js';
 import { connectionRoutes } from './connections/routes.js';
 import { jobRoutes } from './jobs/routes.js';
 import { logRoutes } from './logs/routes.js';
@@ -26,6 +28,7 @@ import { ticketRoutes } from './tickets/routes.js';
 import { tenantRoutes } from './tenants/routes.js';
 import { usersByEmailRoutes } from './users-by-email/routes.js';
 import { accessRoutes } from './users/access.js';
+import { effectiveRoutes } from './users/effective.js';
 import { emptyListRoutes } from './users/empty-lists.js';
 import { userRoutes } from './users/routes.js';
 
@@ -33,7 +36,9 @@ import { userRoutes } from './users/routes.js';
 export const routes: readonly Route[] = [
   ...clientGrantRoutes,
   ...clientRoutes,
+  ...credentialRoutes,
   ...connectionRoutes,
+  ...connectionClientRoutes,
   ...jobRoutes,
   ...logRoutes,
   ...organizationRoutes,
@@ -54,6 +59,7 @@ export const routes: readonly Route[] = [
   ...grantRoutes,
   ...deviceCredentialRoutes,
   ...accessRoutes,
+  ...effectiveRoutes,
   ...guardianRoutes,
   ...identityRoutes,
   ...authenticationMethodRoutes,

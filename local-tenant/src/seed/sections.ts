@@ -1,7 +1,7 @@
 import type { Tenant } from '../context.js';
 import { createClientGrant } from '../management/client-grants/routes.js';
-import { createClient } from '../management/clients/routes.js';
-import { createConnection } from '../management/connections/routes.js';
+import { createClient } from '../management/clients/client.js';
+import { createConnection } from '../management/connections/connection.js';
 import { correct } from '../management/openapi-corrections.js';
 import { type Schema, operations, resolveSchema } from '../management/openapi.js';
 import { createResourceServer } from '../management/resource-servers/routes.js';

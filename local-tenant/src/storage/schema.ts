@@ -1,3 +1,4 @@
+import { credentials } from './schema-credentials.js';
 import { operations } from './schema-operations.js';
 import { relations } from './schema-relations.js';
 
@@ -88,4 +89,5 @@ export const migrations: readonly string[] = [
   `,
   relations,
   operations,
+  credentials,
 ];
