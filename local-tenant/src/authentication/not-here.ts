@@ -3,7 +3,6 @@ import { notInLocalTenant } from './errors.js';
 
 /** What Auth0's Authentication API has and the local tenant hasn't (yet), from Auth0's OpenAPI document. */
 export const NOT_HERE: readonly string[] = [
-  '/passwordless/start',
   '/passwordless/verify',
   '/oauth/device/code',
   '/oauth/access_token',

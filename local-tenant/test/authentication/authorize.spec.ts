@@ -100,7 +100,8 @@ describe('GET /authorize', () => {
     [{ response_type: 'pigeon' }, 'unsupported_response_type', 'Unsupported response type: pigeon'],
     [{ response_mode: 'pigeon' }, 'unsupported_response_mode', ''],
     [{ client_id: 'spa' }, 'invalid_request', 'PKCE'],
-    [{ organization: 'org_1' }, 'not_in_local_tenant', 'organizations'],
+    [{ organization: 'org_1' }, 'invalid_request', 'parameter organization is not allowed for this client'],
+    [{ connection: 'sms' }, 'invalid_request', 'the connection was not found'],
   ])('sends the error of %j to the application', async (parameters, error, description) => {
     const { url } = await tenant.browser().open(authorizeUrl(parameters));
     expect(url.href).toContain(`${CALLBACK}?error=${error}`);

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { ParsedUrlQuery } from 'node:querystring';
 import type { Tenant } from '../../context.js';
-import { findClient } from '../../storage/clients.js';
+import { type Client, findClient } from '../../storage/clients.js';
 import { connectionFault } from '../connections.js';
-import { notInLocalTenant } from '../errors.js';
+import { invitationOf, organizationFault } from '../organizations/organization-parameter.js';
 import { findApi } from '../tokens/scopes.js';
 import { errors } from './oidc-provider.js';
 import { isResponseMode, registeredMode } from './response-modes.js';
@@ -29,32 +29,34 @@ export function toProviderRequest(query: ParsedUrlQuery): ParsedUrlQuery {
     requested_response_type: responseType ?? '',
     response_mode: registeredMode(responseMode, responseType),
     requested_response_mode: responseMode,
-    ...prompt(text(query['prompt'])),
+    prompt: text(query['prompt']),
     ...challenge(query['code_challenge'], text(method)),
   };
 }
 
 /** Auth0's own parameters of /authorize with the check of each; a failed one is answered at the redirect URI. */
 export function checkedParameters(tenant: Tenant, issuer: string): Record<string, Check | null> {
+  const clientOf = ({ oidc }: KoaContextWithOIDC): Client => findClient(tenant.db, oidc.client!.clientId)!;
   return {
     requested_scope: null,
     screen_hint: null,
     requested_response_type: (ctx, responseType) => {
-      checkResponseType(
-        responseType,
-        findClient(tenant.db, ctx.oidc.client!.clientId)!,
-        ctx.oidc.params!['nonce'] as string,
-      );
+      checkResponseType(responseType, clientOf(ctx), ctx.oidc.params!['nonce'] as string);
     },
     requested_response_mode: checkResponseMode,
     audience: (_ctx, audience) => {
       if (audience === undefined || findApi(tenant, issuer, audience)) return;
       throw new errors.AccessDenied(`Service not found: ${audience}`);
     },
-    organization: (_ctx, organization) => {
-      if (organization === undefined) return;
-      const { error, description } = notInLocalTenant('organizations');
-      throw new errors.CustomOIDCProviderError(error, description);
+    login_ticket: null,
+    invitation: (ctx, invitation) => {
+      const organization = ctx.oidc.params!['organization'] as string | undefined;
+      if (invitation === undefined || invitationOf(tenant, clientOf(ctx), { invitation, organization })) return;
+      throw new errors.InvalidRequest('The invitation is invalid or has expired.');
+    },
+    organization: (ctx, organization) => {
+      const fault = organizationFault(tenant, clientOf(ctx), organization);
+      if (fault !== undefined) throw new errors.InvalidRequest(fault);
     },
     connection: (ctx, name) => {
       const fault = connectionFault(tenant.db, ctx.oidc.client!.clientId, name);
@@ -73,12 +75,6 @@ function checkResponseMode(ctx: KoaContextWithOIDC, mode: string | undefined): v
 
 const text = (value: string | string[] | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
-
-// First-party applications get no consent page, and there is one account a browser: both prompts are as good as answered.
-function prompt(requested: string | undefined): { prompt?: string | undefined } {
-  const left = requested?.split(' ').filter((name) => !['consent', 'select_account'].includes(name));
-  return requested === undefined ? {} : { prompt: left?.length ? left.join(' ') : undefined };
-}
 
 // RFC 7636 section 4.3: the method "defaults to 'plain' if not present". verifier = plain challenge exactly when
 // S256(verifier) = S256(plain challenge).

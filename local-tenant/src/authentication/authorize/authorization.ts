@@ -14,6 +14,8 @@ export interface Authorization {
   scope: string[];
   /** The single sign-on session, `sid` of the ID token; none where the person logged in without a browser. */
   session_id?: string;
+  /** The organization that the login is to. */
+  organization?: { id: string; name: string };
   /** The grant type, where Auth0's access tokens name it: `password`. */
   gty?: string;
   /** How the person proved to be themselves, where it was by more than a password (RFC 8176). */

@@ -5,6 +5,8 @@ import { type Client, findClient } from '../../storage/clients.js';
 import { type User, findUser, recordLogin } from '../../storage/users.js';
 import { recordLog } from '../../logs/record-log.js';
 import { requestContext } from '../../logs/request-context.js';
+import type { Organization } from '../../storage/organizations/organizations.js';
+import { joinOrganization } from '../organizations/membership.js';
 import { personAccessToken } from '../tokens/access-token.js';
 import { idToken } from '../tokens/id-token.js';
 import { audienceOf, findApi, grantedScopes } from '../tokens/scopes.js';
@@ -30,7 +32,8 @@ export async function complete(
   const client = findClient(tenant.db, oidc.client!.clientId)!;
   const user = findUser(tenant.db, oidc.account!.accountId);
   if (!user) throw new errors.LoginRequired('Login required');
-  const authorization = authorizationFor(tenant, issuer, ctx, { client, user });
+  const organization = organizationOf(tenant, ctx, { client, user });
+  const authorization = authorizationFor(tenant, issuer, ctx, { client, user, organization });
   noteLogin(tenant, ctx, authorization);
   const parts = partsOf(parameter(ctx, 'requested_response_type'));
   if (parts.includes('code'))
@@ -43,7 +46,7 @@ function authorizationFor(
   tenant: Tenant,
   issuer: string,
   ctx: KoaContextWithOIDC,
-  { client, user }: { client: Client; user: User },
+  { client, user, organization }: { client: Client; user: User; organization: Organization | undefined },
 ): Authorization {
   const audience = audienceOf(tenant, parameter(ctx, 'audience'));
   const [nonce, maxAge] = [parameter(ctx, 'nonce'), parameter(ctx, 'max_age')];
@@ -54,12 +57,26 @@ function authorizationFor(
     user_id: user.user_id,
     client_id: client.client_id,
     ...(audience !== undefined && { audience }),
-    scope: grantedScopes(tenant, { ...(api && { api }), client, userId: user.user_id, requested }),
+    scope: grantedScopes(tenant, { ...(api && { api }), client, userId: user.user_id, requested, organization }),
+    ...(organization && { organization: { id: organization.id, name: organization.name } }),
     session_id: session!.uid,
     ...(session!.amr?.includes('mfa') && { amr: ['mfa'] }),
     ...(nonce !== undefined && { nonce }),
     ...(maxAge !== undefined && { auth_time: session!.authTime()! }),
   };
+}
+
+function organizationOf(
+  tenant: Tenant,
+  ctx: KoaContextWithOIDC,
+  { client, user }: { client: Client; user: User },
+): Organization | undefined {
+  const { connection = user.identities[0]?.connection } = (ctx.oidc.result?.login ?? {}) as { connection?: string };
+  const [organization, invitation] = [parameter(ctx, 'organization'), parameter(ctx, 'invitation')];
+  const login = { client, user, connection, organization, invitation, request: requestContext(ctx) };
+  const joined = joinOrganization(tenant, login);
+  if ('denied' in joined) throw new errors.AccessDenied(joined.denied);
+  return joined.organization;
 }
 
 /** A login that somebody just did is noted on their profile and in the log; one by their session in the log alone. */
@@ -109,6 +126,7 @@ async function accessToken(
     client,
     userId: user.user_id,
     scope,
+    organization: authorization.organization,
   });
   return { ...token, ...(scope.length > 0 && { scope: scope.join(' ') }), token_type: 'Bearer' };
 }

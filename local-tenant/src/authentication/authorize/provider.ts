@@ -101,7 +101,7 @@ function configuration(tenant: Tenant, issuer: string): Configuration {
     expiresWithSession: async () => false,
     findAccount: async (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     loadExistingGrant: grantForLogin,
-    interactions: { policy: auth0Policy(tenant), url: startTransaction },
+    interactions: { policy: auth0Policy(tenant, issuer), url: startTransaction },
     renderError: refuse,
   };
 }

@@ -11,7 +11,8 @@ import { PageError } from '../errors.js';
 import { completeLogin } from './complete-login.js';
 import { formField } from './forms.js';
 import { type Rule, rulesOf } from './password-rules.js';
-import { applicationName, connectionsOf } from './transaction-view.js';
+import { applicationName, signupConnectionOf } from './transaction-view.js';
+import { hintOf } from './hint.js';
 import { findTransaction } from './transaction.js';
 
 interface SignupPage {
@@ -24,8 +25,8 @@ interface SignupPage {
 /** `GET /u/signup?state=…`: the page to create an account on. */
 export async function showSignup(tenant: Tenant, provider: Provider, ctx: Context): Promise<void> {
   const transaction = await findTransaction(provider, ctx);
-  const hint = transaction.params['login_hint'];
-  await renderSignup(tenant, ctx, transaction, { email: typeof hint === 'string' ? hint : '', username: '' });
+  const email = hintOf(tenant, transaction);
+  await renderSignup(tenant, ctx, transaction, { email, username: '' });
 }
 
 /**
@@ -50,7 +51,7 @@ const explained = (outcome: SignUpFault): Pick<SignupPage, 'error' | 'rules'> =>
     : { error: outcome.message };
 
 function signupConnection(tenant: Tenant, transaction: Interaction): Connection {
-  const connection = connectionsOf(tenant, transaction).find(({ options }) => options['disable_signup'] !== true);
+  const connection = signupConnectionOf(tenant, transaction);
   if (connection) return connection;
   throw new PageError(400, 'Sign-up is off.', 'The connection of this application takes no new accounts.');
 }

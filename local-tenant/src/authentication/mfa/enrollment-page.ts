@@ -31,7 +31,7 @@ export async function submitEnrollment(tenant: Tenant, provider: Provider, ctx: 
   const step = await enrollmentStep(tenant, provider, ctx);
   const error = faultOf(verifyStep(tenant, ctx, step, { otp: formField(ctx, 'code') }));
   if (error !== undefined) return renderEnrollment(tenant, ctx, step, error);
-  if (hasRecoveryCode(tenant, step.userId)) return passSecondFactor(ctx, step);
+  if (hasRecoveryCode(tenant, step.userId)) return passSecondFactor(tenant, ctx, step);
   return renderRecoveryCode(tenant, ctx, step);
 }
 

@@ -6,6 +6,7 @@ import { renderPage } from '../../pages/render.js';
 import { listFactors } from '../../storage/factors/factors.js';
 import { formField } from '../login/forms.js';
 import { applicationName } from '../login/transaction-view.js';
+import { endSession, sessionUser } from '../login/session.js';
 import { findTransaction, finishTransaction } from '../login/transaction.js';
 import { PageError, loginIsOver } from '../errors.js';
 import { renewRecoveryCode, usableFactors } from './factors.js';
@@ -50,15 +51,15 @@ export async function submitChallenge(tenant: Tenant, provider: Provider, ctx: C
   const error = faultOf(verified);
   if (error !== undefined)
     return renderChallenge(tenant, ctx, step, { oob_code, address: formField(ctx, 'address'), error });
-  if (way.proof !== 'recovery_code') return passSecondFactor(ctx, step);
+  if (way.proof !== 'recovery_code') return passSecondFactor(tenant, ctx, step);
   return renderRecoveryCode(tenant, ctx, step);
 }
 
 /** `POST /u/mfa-recovery-code-enrollment?state=…`: the person has noted their new recovery code. */
-export async function submitRecoveryCode(provider: Provider, ctx: Context): Promise<void> {
+export async function submitRecoveryCode(tenant: Tenant, provider: Provider, ctx: Context): Promise<void> {
   const step = await findStep(provider, ctx);
   if (!step.transaction.lastSubmission?.['mfa_passed']) throw loginIsOver();
-  await passSecondFactor(ctx, step);
+  await passSecondFactor(tenant, ctx, step);
 }
 
 /** Shows a person the recovery code that is theirs from now on, once the factor is proved. */
@@ -74,7 +75,12 @@ export const hasRecoveryCode = ({ db }: Tenant, userId: string): boolean =>
   listFactors(db, userId).some(({ type }) => type === 'recovery-code');
 
 /** Ends the step: the session counts as one with a second factor. */
-export async function passSecondFactor(ctx: Context, { transaction, userId }: SecondFactorStep): Promise<void> {
+export async function passSecondFactor(
+  tenant: Tenant,
+  ctx: Context,
+  { transaction, userId }: SecondFactorStep,
+): Promise<void> {
+  if (sessionUser(tenant, ctx) !== userId) endSession(tenant, ctx);
   const before = transaction.lastSubmission?.login;
   await finishTransaction(ctx, transaction, { login: { ...before, accountId: userId, amr: ['mfa'] }, mfa: {} });
 }

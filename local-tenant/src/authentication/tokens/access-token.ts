@@ -5,6 +5,7 @@ import type { Client } from '../../storage/clients.js';
 import { recordGrant } from '../../storage/grants.js';
 import { upsertModel } from '../../storage/oidc-models.js';
 import type { ResourceServer } from '../../storage/resource-servers.js';
+import { type OrganizationName, organizationClaims } from './organization-claims.js';
 import { permissionsOf } from './scopes.js';
 
 /** How long Auth0's access tokens live unless the API says otherwise, in seconds. */
@@ -30,11 +31,11 @@ export interface OpaqueToken {
 export async function personAccessToken(
   tenant: Tenant,
   issuer: string,
-  { api, client, userId, scope, gty }: PersonToken,
+  { api, client, userId, scope, gty, organization }: PersonToken,
 ): Promise<AccessToken> {
   if (!api) return opaqueToken(tenant, { user_id: userId, client_id: client.client_id, scope });
   const userinfo = scope.includes('openid') ? [`${issuer}userinfo`] : [];
-  const permissions = api.enforce_policies === true ? permissionsOf(tenant, api, userId) : undefined;
+  const permissions = api.enforce_policies === true ? permissionsOf(tenant, api, userId, organization?.id) : undefined;
   const audience = api.is_system ? MANAGEMENT_API : api.identifier;
   recordGrant(tenant.db, { user_id: userId, clientID: client.client_id, audience, scope });
   return jwt(tenant, issuer, api, {
@@ -44,6 +45,7 @@ export async function personAccessToken(
     client,
     permissions,
     ...(gty !== undefined && { gty }),
+    organization,
   });
 }
 
@@ -54,6 +56,7 @@ export interface PersonToken {
   userId: string;
   scope: string[];
   gty?: string;
+  organization?: OrganizationName | undefined;
 }
 
 /** An access token for an application itself (client_credentials). */
@@ -74,6 +77,7 @@ interface Subject {
   client: Client;
   permissions: string[] | undefined;
   gty?: string;
+  organization?: OrganizationName | undefined;
 }
 
 async function jwt(tenant: Tenant, issuer: string, api: ResourceServer, subject: Subject): Promise<AccessToken> {
@@ -87,6 +91,7 @@ async function jwt(tenant: Tenant, issuer: string, api: ResourceServer, subject:
     iat,
     exp: iat + expires_in,
     ...(subject.scope.length > 0 && { scope: subject.scope.join(' ') }),
+    ...organizationClaims(tenant, subject.organization),
     ...(!rfc9068 && subject.gty !== undefined && { gty: subject.gty }),
     ...(rfc9068
       ? { jti: randomBytes(16).toString('base64url'), client_id: subject.client.client_id }

@@ -3,6 +3,7 @@ import type { Tenant } from '../../context.js';
 import { type Client, findClient } from '../../storage/clients.js';
 import type { User } from '../../storage/users.js';
 import type { Authorization } from '../authorize/authorization.js';
+import { organizationClaims } from './organization-claims.js';
 import { profileClaims } from './claims.js';
 
 const ID_TOKEN_LIFETIME = 36_000;
@@ -26,7 +27,7 @@ export function idToken(
   { authorization, client, user, hashes }: IdTokenSource,
 ): Promise<string> {
   const iat = Math.floor(tenant.now().getTime() / 1000);
-  const { scope, session_id, nonce, auth_time, amr } = authorization;
+  const { scope, session_id, nonce, auth_time, amr, organization } = authorization;
   return signed(tenant, client, {
     ...profileClaims(user, scope),
     iss: issuer,
@@ -37,6 +38,7 @@ export function idToken(
     ...(auth_time !== undefined && { auth_time }),
     ...(session_id !== undefined && { sid: session_id }),
     ...(amr !== undefined && { amr }),
+    ...organizationClaims(tenant, organization),
     ...hashes,
     ...(nonce !== undefined && { nonce }),
   });

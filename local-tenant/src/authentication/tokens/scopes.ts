@@ -63,20 +63,35 @@ const systemApi = (name: string, identifier: string, scopes: readonly string[]):
  */
 export function grantedScopes(
   tenant: Tenant,
-  { api, client, userId, requested }: { api?: ResourceServer; client: Client; userId: string; requested: string },
+  { api, client, userId, requested, organization }: ScopeRequest,
 ): string[] {
-  const ofApi = api ? permissionsOf(tenant, api, userId) : [];
+  const ofApi = api ? permissionsOf(tenant, api, userId, organization?.id) : [];
   const offline = mayHaveRefreshToken(client) && (api === undefined || api.allow_offline_access === true);
   const allowed = new Set([...OIDC_SCOPES, ...ofApi]);
   if (!offline) allowed.delete('offline_access');
   return [...new Set(requested.split(' '))].filter((scope) => allowed.has(scope));
 }
 
-/** What a person may do at an API: their permissions where RBAC is on, otherwise all that the API defines. */
-export function permissionsOf(tenant: Tenant, api: ResourceServer, userId: string): string[] {
+/** Who asks for which scopes, for whom. */
+export interface ScopeRequest {
+  api?: ResourceServer;
+  client: Client;
+  userId: string;
+  requested: string;
+  organization?: { id: string } | undefined;
+}
+
+/**
+ * What a person may do at an API: their permissions where RBAC is on, otherwise all that the API defines.
+ *
+ * @param organizationId adds those of their roles in the organization that they log in to
+ */
+export function permissionsOf(tenant: Tenant, api: ResourceServer, userId: string, organizationId?: string): string[] {
   const defined = (api.scopes ?? []).map(({ value }) => value);
   if (api.enforce_policies !== true) return defined;
-  return listUserPermissionNames(tenant.db, userId, api.identifier).filter((name) => defined.includes(name));
+  return listUserPermissionNames(tenant.db, userId, api.identifier, organizationId).filter((name) =>
+    defined.includes(name),
+  );
 }
 
 const mayHaveRefreshToken = (client: Client): boolean => client.grant_types?.includes('refresh_token') === true;

@@ -11,6 +11,7 @@ import { clientCredentials } from './grants/client-credentials.js';
 import type { Grant } from './grants/grant.js';
 import { mfaOob, mfaOtp, mfaRecoveryCode } from './grants/mfa.js';
 import { password, passwordRealm } from './grants/password.js';
+import { passwordlessOtp } from './grants/passwordless.js';
 import { refreshToken } from './grants/refresh-token.js';
 import { readParameters, required } from '../parameters.js';
 import { withTokenLog } from './token-log.js';
@@ -22,6 +23,7 @@ const grants: ReadonlyMap<string, Grant> = new Map([
   ['client_credentials', clientCredentials],
   ['password', password],
   ['http://auth0.com/oauth/grant-type/password-realm', passwordRealm],
+  ['http://auth0.com/oauth/grant-type/passwordless/otp', passwordlessOtp],
   ['http://auth0.com/oauth/grant-type/mfa-otp', mfaOtp],
   ['http://auth0.com/oauth/grant-type/mfa-oob', mfaOob],
   ['http://auth0.com/oauth/grant-type/mfa-recovery-code', mfaRecoveryCode],

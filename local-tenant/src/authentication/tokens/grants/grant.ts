@@ -41,7 +41,7 @@ export async function tokensFor(
   user: User,
   refreshToken?: string,
 ): Promise<TokenResponse> {
-  const { audience, scope, gty } = authorization;
+  const { audience, scope, gty, organization } = authorization;
   outcome.user_id = user.user_id;
   const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
   if (audience !== undefined && !api) throw invalidGrant(`Service not found: ${audience}`);
@@ -50,6 +50,7 @@ export async function tokensFor(
     client,
     userId: user.user_id,
     scope,
+    organization,
     ...(gty && { gty }),
   });
   return {

@@ -1,3 +1,4 @@
+import { isMember } from '../../../storage/organizations/members.js';
 import { invalidGrant } from '../../errors.js';
 import { required } from '../../parameters.js';
 import {
@@ -28,8 +29,15 @@ export async function refreshToken(request: TokenRequest): Promise<TokenResponse
   const token = findRefreshToken(tenant, value);
   if (!token || token.client_id !== client.client_id) throw invalidGrant(UNKNOWN);
   const user = activeUser(request, token.user_id, USER_GONE);
+  requireMembership(request, token);
   const next = isRotating(client) ? rotate(request, value, token) : renew(request, value, token);
   return tokensFor(request, { ...token, scope: narrowed(token.scope, parameters['scope']) }, user, next);
+}
+
+/** Whoever left the organization of their login gets no more tokens for it. */
+function requireMembership({ tenant }: TokenRequest, { organization, user_id: userId }: RefreshToken): void {
+  if (!organization || isMember(tenant.db, organization.id, userId)) return;
+  throw invalidGrant(`user ${userId} is not part of the ${organization.id} organization`);
 }
 
 function rotate({ tenant, client }: TokenRequest, value: string, token: RefreshToken): string {
