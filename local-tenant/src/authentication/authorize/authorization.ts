@@ -16,6 +16,8 @@ export interface Authorization {
   session_id?: string;
   /** The organization that the login is to. */
   organization?: { id: string; name: string };
+  /** What Actions put into the tokens. */
+  claims?: { access_token: Record<string, unknown>; id_token: Record<string, unknown> };
   /** The grant type, where Auth0's access tokens name it: `password`. */
   gty?: string;
   /** How the person proved to be themselves, where it was by more than a password (RFC 8176). */

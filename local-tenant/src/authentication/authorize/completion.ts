@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Tenant } from '../../context.js';
-import { type Client, findClient } from '../../storage/clients.js';
-import { type User, findUser, recordLogin } from '../../storage/users.js';
+import { actionGrants } from '../tokens/action-grants.js';
+import type { Client } from '../../storage/clients.js';
+import { type User, recordLogin } from '../../storage/users.js';
 import { recordLog } from '../../logs/record-log.js';
 import { requestContext } from '../../logs/request-context.js';
-import type { Organization } from '../../storage/organizations/organizations.js';
-import { joinOrganization } from '../organizations/membership.js';
 import { personAccessToken } from '../tokens/access-token.js';
 import { idToken } from '../tokens/id-token.js';
 import { audienceOf, findApi, grantedScopes } from '../tokens/scopes.js';
 import { type Authorization, storeAuthorization } from './authorization.js';
-import { errors } from './oidc-provider.js';
+import { type SettledLogin, settleLogin } from './settle.js';
 import { type ResponsePart, partsOf } from './response-types.js';
 import type { AuthorizationResponse } from './response-modes.js';
 
@@ -28,17 +27,14 @@ export async function complete(
   ctx: KoaContextWithOIDC,
   { code, state }: AuthorizationResponse,
 ): Promise<AuthorizationResponse> {
-  const { oidc } = ctx;
-  const client = findClient(tenant.db, oidc.client!.clientId)!;
-  const user = findUser(tenant.db, oidc.account!.accountId);
-  if (!user) throw new errors.LoginRequired('Login required');
-  const organization = organizationOf(tenant, ctx, { client, user });
-  const authorization = authorizationFor(tenant, issuer, ctx, { client, user, organization });
-  noteLogin(tenant, ctx, authorization);
+  const login = await settleLogin(tenant, issuer, ctx);
+  const authorization = authorizationFor(tenant, issuer, ctx, login);
+  const user = noteLogin(tenant, ctx, authorization) ?? login.user;
   const parts = partsOf(parameter(ctx, 'requested_response_type'));
-  if (parts.includes('code'))
-    storeAuthorization(tenant.db, (oidc.entities.Grant as { jti: string }).jti, authorization);
-  const tokens = await frontChannelTokens(tenant, issuer, parts, { authorization, client, user, code: String(code) });
+  const { jti } = ctx.oidc.entities.Grant as { jti: string };
+  if (parts.includes('code')) storeAuthorization(tenant.db, jti, authorization);
+  const issued = { authorization, client: login.client, user, code: String(code) };
+  const tokens = await frontChannelTokens(tenant, issuer, parts, issued);
   return { ...(parts.includes('code') && { code }), ...tokens, ...(state !== undefined && { state }) };
 }
 
@@ -46,18 +42,19 @@ function authorizationFor(
   tenant: Tenant,
   issuer: string,
   ctx: KoaContextWithOIDC,
-  { client, user, organization }: { client: Client; user: User; organization: Organization | undefined },
+  { client, user, organization, outcome }: SettledLogin,
 ): Authorization {
   const audience = audienceOf(tenant, parameter(ctx, 'audience'));
   const [nonce, maxAge] = [parameter(ctx, 'nonce'), parameter(ctx, 'max_age')];
   const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
   const requested = parameter(ctx, 'requested_scope') ?? '';
   const { session } = ctx.oidc;
+  const scope = grantedScopes(tenant, { ...(api && { api }), client, userId: user.user_id, requested, organization });
   return {
     user_id: user.user_id,
     client_id: client.client_id,
     ...(audience !== undefined && { audience }),
-    scope: grantedScopes(tenant, { ...(api && { api }), client, userId: user.user_id, requested, organization }),
+    ...actionGrants(outcome, scope),
     ...(organization && { organization: { id: organization.id, name: organization.name } }),
     session_id: session!.uid,
     ...(session!.amr?.includes('mfa') && { amr: ['mfa'] }),
@@ -66,30 +63,18 @@ function authorizationFor(
   };
 }
 
-function organizationOf(
-  tenant: Tenant,
-  ctx: KoaContextWithOIDC,
-  { client, user }: { client: Client; user: User },
-): Organization | undefined {
-  const { connection = user.identities[0]?.connection } = (ctx.oidc.result?.login ?? {}) as { connection?: string };
-  const [organization, invitation] = [parameter(ctx, 'organization'), parameter(ctx, 'invitation')];
-  const login = { client, user, connection, organization, invitation, request: requestContext(ctx) };
-  const joined = joinOrganization(tenant, login);
-  if ('denied' in joined) throw new errors.AccessDenied(joined.denied);
-  return joined.organization;
-}
-
 /** A login that somebody just did is noted on their profile and in the log; one by their session in the log alone. */
 function noteLogin(
   tenant: Tenant,
   ctx: KoaContextWithOIDC,
-  { user_id, client_id, audience, scope }: Authorization,
-): void {
+  { user_id, client_id, audience, scope, organization }: Authorization,
+): User | undefined {
   const login = ctx.oidc.result?.login as { connection?: string } | undefined;
   const request = requestContext(ctx);
-  const event = { ...request, client_id, user_id, audience, scope: scope.join(' '), connection: login?.connection };
-  if (login) recordLogin(tenant.db, user_id, request.ip ?? '', tenant.now());
+  const about = { organization_id: organization?.id, organization_name: organization?.name, audience };
+  const event = { ...request, ...about, client_id, user_id, scope: scope.join(' '), connection: login?.connection };
   recordLog(tenant, { ...event, type: parameter(ctx, 'prompt') === 'none' ? 'ssa' : 's' });
+  return login && recordLogin(tenant.db, user_id, request.ip ?? '', tenant.now());
 }
 
 interface Issued {
@@ -117,16 +102,14 @@ async function frontChannelTokens(
 async function accessToken(
   tenant: Tenant,
   issuer: string,
-  { authorization, client, user }: Issued,
+  { authorization, client }: Issued,
 ): Promise<Record<string, unknown>> {
   const { audience, scope } = authorization;
   const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
   const token = await personAccessToken(tenant, issuer, {
     ...(api && { api: { ...api, token_lifetime: api.token_lifetime_for_web ?? WEB_LIFETIME } }),
     client,
-    userId: user.user_id,
-    scope,
-    organization: authorization.organization,
+    authorization,
   });
   return { ...token, ...(scope.length > 0 && { scope: scope.join(' ') }), token_type: 'Bearer' };
 }

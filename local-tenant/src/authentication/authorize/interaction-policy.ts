@@ -8,6 +8,7 @@ import { secondStep } from '../mfa/factors.js';
 import { firstWay } from '../mfa/ways.js';
 import { organizationPrompt, organizationUsage } from '../organizations/organization-parameter.js';
 import { errors, interactionPolicy } from './oidc-provider.js';
+import { settleLogin } from './settle.js';
 
 const { Check, Prompt } = interactionPolicy;
 
@@ -23,7 +24,7 @@ export function auth0Policy(tenant: Tenant, issuer: string): types.DefaultPolicy
   checks.add(new Check('person_changed', 'Login required', 'login_required', (ctx) => isGone(tenant, ctx)));
   for (const check of checks) check.description = 'Login required';
   policy.add(organizationName(tenant), 0);
-  for (const prompt of [accountChoice(), membership(tenant), secondFactor(tenant), consent(tenant, issuer)]) {
+  for (const prompt of [accountChoice(), membership(tenant), secondFactor(tenant, issuer), consent(tenant, issuer)]) {
     policy.add(prompt);
   }
   return policy;
@@ -68,9 +69,13 @@ function membership(tenant: Tenant): types.Prompt {
   return new Prompt({ name: 'membership' }, page('/u/organization/picker'), check);
 }
 
-function secondFactor(tenant: Tenant): types.Prompt {
-  const isMissing = ({ oidc: { session } }: KoaContextWithOIDC): boolean =>
-    !session?.amr?.includes('mfa') && secondStep(tenant, session!.accountId!) !== 'none';
+// Actions are asked here first, because one of them may ask for the second factor.
+function secondFactor(tenant: Tenant, issuer: string): types.Prompt {
+  const isMissing = async (ctx: KoaContextWithOIDC): Promise<boolean> => {
+    const { user, outcome } = await settleLogin(tenant, issuer, ctx);
+    if (ctx.oidc.session!.amr?.includes('mfa')) return false;
+    return secondStep(tenant, user.user_id, outcome.secondFactor) !== 'none';
+  };
   const firstPage = ({ oidc }: KoaContextWithOIDC): { page: string } => ({
     page: firstWay(tenant, oidc.session!.accountId!)?.path ?? '/u/mfa-otp-enrollment',
   });

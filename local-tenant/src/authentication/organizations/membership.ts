@@ -34,9 +34,9 @@ export function joinOrganization(tenant: Tenant, login: OrganizationLogin): Join
   const organization = login.organization === undefined ? undefined : organizationOf(tenant, login.organization);
   if (!organization) return {};
   const invitation = invitationOf(tenant, client, login);
-  if (login.invitation !== undefined && !invitation) return { denied: 'The invitation is invalid or has expired.' };
   if (invitation) return accept(tenant, login, organization, invitation);
   if (isMember(tenant.db, organization.id, user.user_id)) return { organization };
+  if (login.invitation !== undefined) return { denied: 'The invitation is invalid or has expired.' };
   if (!assignsMembership(tenant, organization, login.connection)) {
     return { denied: `user ${user.user_id} is not part of the ${organization.id} organization` };
   }

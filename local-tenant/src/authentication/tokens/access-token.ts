@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { type JWTPayload, SignJWT } from 'jose';
 import type { Tenant } from '../../context.js';
 import { MANAGEMENT_API } from '../../storage/client-grants.js';
 import type { Client } from '../../storage/clients.js';
 import { recordGrant } from '../../storage/grants.js';
 import { upsertModel } from '../../storage/oidc-models.js';
 import type { ResourceServer } from '../../storage/resource-servers.js';
+import type { Authorization } from '../authorize/authorization.js';
 import { type OrganizationName, organizationClaims } from './organization-claims.js';
 import { permissionsOf } from './scopes.js';
 
@@ -31,8 +33,9 @@ export interface OpaqueToken {
 export async function personAccessToken(
   tenant: Tenant,
   issuer: string,
-  { api, client, userId, scope, gty, organization }: PersonToken,
+  { api, client, authorization }: PersonToken,
 ): Promise<AccessToken> {
+  const { user_id: userId, scope, gty, organization, claims } = authorization;
   if (!api) return opaqueToken(tenant, { user_id: userId, client_id: client.client_id, scope });
   const userinfo = scope.includes('openid') ? [`${issuer}userinfo`] : [];
   const permissions = api.enforce_policies === true ? permissionsOf(tenant, api, userId, organization?.id) : undefined;
@@ -46,28 +49,42 @@ export async function personAccessToken(
     permissions,
     ...(gty !== undefined && { gty }),
     organization,
+    claims: claims?.access_token,
   });
 }
 
-/** Whom an access token is for, and for what. */
+/** For whom an access token is, and what it is for. */
 export interface PersonToken {
   api?: ResourceServer;
   client: Client;
-  userId: string;
-  scope: string[];
-  gty?: string;
-  organization?: OrganizationName | undefined;
+  authorization: Authorization;
 }
 
 /** An access token for an application itself (client_credentials). */
 export function machineAccessToken(
   tenant: Tenant,
   issuer: string,
-  { api, client, scope }: { api: ResourceServer; client: Client; scope: string[] },
+  { api, client, scope, organization }: MachineToken,
 ): Promise<AccessToken> {
   const permissions = api.enforce_policies === true ? scope : undefined;
   const sub = `${client.client_id}@clients`;
-  return jwt(tenant, issuer, api, { sub, aud: api.identifier, scope, client, permissions, gty: 'client-credentials' });
+  return jwt(tenant, issuer, api, {
+    sub,
+    aud: api.identifier,
+    scope,
+    client,
+    permissions,
+    gty: 'client-credentials',
+    organization,
+  });
+}
+
+/** For which application an access token is, and what it is for. */
+export interface MachineToken {
+  api: ResourceServer;
+  client: Client;
+  scope: string[];
+  organization?: OrganizationName | undefined;
 }
 
 interface Subject {
@@ -78,6 +95,8 @@ interface Subject {
   permissions: string[] | undefined;
   gty?: string;
   organization?: OrganizationName | undefined;
+  /** What Actions put in. */
+  claims?: Record<string, unknown> | undefined;
 }
 
 async function jwt(tenant: Tenant, issuer: string, api: ResourceServer, subject: Subject): Promise<AccessToken> {
@@ -85,6 +104,7 @@ async function jwt(tenant: Tenant, issuer: string, api: ResourceServer, subject:
   const iat = Math.floor(tenant.now().getTime() / 1000);
   const rfc9068 = api.token_dialect?.startsWith('rfc9068_profile') === true;
   const claims = {
+    ...subject.claims,
     iss: issuer,
     sub: subject.sub,
     aud: subject.aud,
@@ -98,7 +118,13 @@ async function jwt(tenant: Tenant, issuer: string, api: ResourceServer, subject:
       : { azp: subject.client.client_id }),
     ...(api.token_dialect?.endsWith('_authz') && subject.permissions && { permissions: subject.permissions }),
   };
-  return { access_token: await tenant.keys.sign(claims, rfc9068 ? { typ: 'at+jwt' } : {}), expires_in };
+  return { access_token: await signed(tenant, api, claims, rfc9068 ? 'at+jwt' : 'JWT'), expires_in };
+}
+
+/** `signing_alg` of an API: HS256 has the API's `signing_secret` as its key. */
+function signed(tenant: Tenant, api: ResourceServer, claims: JWTPayload, typ: string): Promise<string> {
+  if (api.signing_alg !== 'HS256' || api.signing_secret === undefined) return tenant.keys.sign(claims, { typ });
+  return new SignJWT(claims).setProtectedHeader({ alg: 'HS256', typ }).sign(Buffer.from(api.signing_secret));
 }
 
 function opaqueToken(tenant: Tenant, token: OpaqueToken): AccessToken {

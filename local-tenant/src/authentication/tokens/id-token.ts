@@ -27,8 +27,9 @@ export function idToken(
   { authorization, client, user, hashes }: IdTokenSource,
 ): Promise<string> {
   const iat = Math.floor(tenant.now().getTime() / 1000);
-  const { scope, session_id, nonce, auth_time, amr, organization } = authorization;
+  const { scope, session_id, nonce, auth_time, amr, organization, claims } = authorization;
   return signed(tenant, client, {
+    ...claims?.id_token,
     ...profileClaims(user, scope),
     iss: issuer,
     sub: user.user_id,
@@ -53,7 +54,7 @@ export async function verifyIdToken(tenant: Tenant, token: string): Promise<JWTP
   const { aud } = decodeJwt(token);
   const client = typeof aud === 'string' ? findClient(tenant.db, aud) : undefined;
   if (!client || !isSymmetric(client)) return tenant.keys.verify(token);
-  return (await jwtVerify(token, secretOf(client), { algorithms: ['HS256'] })).payload;
+  return (await jwtVerify(token, secretOf(client), { algorithms: ['HS256'], currentDate: tenant.now() })).payload;
 }
 
 function signed(tenant: Tenant, client: Client, claims: JWTPayload): Promise<string> {

@@ -41,18 +41,11 @@ export async function tokensFor(
   user: User,
   refreshToken?: string,
 ): Promise<TokenResponse> {
-  const { audience, scope, gty, organization } = authorization;
+  const { audience, scope } = authorization;
   outcome.user_id = user.user_id;
   const api = audience === undefined ? undefined : findApi(tenant, issuer, audience);
   if (audience !== undefined && !api) throw invalidGrant(`Service not found: ${audience}`);
-  const token = await personAccessToken(tenant, issuer, {
-    ...(api && { api }),
-    client,
-    userId: user.user_id,
-    scope,
-    organization,
-    ...(gty && { gty }),
-  });
+  const token = await personAccessToken(tenant, issuer, { ...(api && { api }), client, authorization });
   return {
     access_token: token.access_token,
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),

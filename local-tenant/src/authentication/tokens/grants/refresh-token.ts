@@ -1,5 +1,10 @@
 import { isMember } from '../../../storage/organizations/members.js';
-import { invalidGrant } from '../../errors.js';
+import { findOrganization } from '../../../storage/organizations/organizations.js';
+import type { User } from '../../../storage/users.js';
+import type { Login } from '../../../actions/event.js';
+import { runPostLogin } from '../../../actions/post-login.js';
+import { actionGrants } from '../action-grants.js';
+import { accessDenied, invalidGrant } from '../../errors.js';
 import { required } from '../../parameters.js';
 import {
   type RefreshToken,
@@ -30,14 +35,29 @@ export async function refreshToken(request: TokenRequest): Promise<TokenResponse
   if (!token || token.client_id !== client.client_id) throw invalidGrant(UNKNOWN);
   const user = activeUser(request, token.user_id, USER_GONE);
   requireMembership(request, token);
+  const outcome = await runPostLogin(tenant, actionLogin(request, token, user));
+  if (outcome.denied !== undefined) throw accessDenied(outcome.denied);
   const next = isRotating(client) ? rotate(request, value, token) : renew(request, value, token);
-  return tokensFor(request, { ...token, scope: narrowed(token.scope, parameters['scope']) }, user, next);
+  const { claims: _former, ...authorization } = token;
+  const granted = actionGrants(outcome, narrowed(token.scope, parameters['scope']));
+  return tokensFor(request, { ...authorization, ...granted }, user, next);
 }
 
 /** Whoever left the organization of their login gets no more tokens for it. */
 function requireMembership({ tenant }: TokenRequest, { organization, user_id: userId }: RefreshToken): void {
   if (!organization || isMember(tenant.db, organization.id, userId)) return;
   throw invalidGrant(`user ${userId} is not part of the ${organization.id} organization`);
+}
+
+/** Auth0 runs the post-login Actions at each refresh too. */
+function actionLogin(request: TokenRequest, token: RefreshToken, user: User): Login {
+  const { tenant, client, issuer, info, parameters } = request;
+  const { organization: named, audience, scope, amr = [], session_id } = token;
+  const organization = named && findOrganization(tenant.db, named.id);
+  const about = { connection: user.identities[0]?.connection, organization, audience, requested: scope.join(' ') };
+  const shown = { grant_type: parameters['grant_type'] };
+  const protocol = 'oauth2-refresh-token';
+  return { ...about, user, client, amr, protocol, parameters: shown, session_id, issuer, request: info };
 }
 
 function rotate({ tenant, client }: TokenRequest, value: string, token: RefreshToken): string {
