@@ -43,6 +43,8 @@ export function discovery(issuer: string): Record<string, unknown> {
     request_uri_parameter_supported: false,
     request_parameter_supported: false,
     id_token_signing_alg_values_supported: ['HS256', 'RS256'],
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     end_session_endpoint: `${issuer}oidc/logout`,
   };
 }

@@ -41,6 +41,8 @@ export const LOG_EVENT_TYPES = {
   limit_mu: 'Blocked IP Address',
   limit_wc: 'Blocked Account',
   mfar: 'MFA Required',
+  oidc_backchannel_logout_failed: 'OIDC backchannel logout failed',
+  oidc_backchannel_logout_succeeded: 'OIDC backchannel logout succeeded',
   s: 'Success Login',
   sapi: 'Success API Operation',
   sce: 'Success Change Email',

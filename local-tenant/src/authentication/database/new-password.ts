@@ -12,6 +12,8 @@ import { hashPassword, storePassword } from '../../storage/passwords.js';
 import type { Ticket } from '../../storage/tickets.js';
 import { type User, findUser, replaceUser } from '../../storage/users.js';
 import { useTicket } from '../../tickets/tickets.js';
+import { issuerOf } from '../../issuer.js';
+import { announceLogouts } from '../logout/back-channel.js';
 import { identifiersOf } from '../login/attempts.js';
 
 /** Whose password a ticket changes, and where it is kept. */
@@ -52,6 +54,7 @@ export async function putInForce(
     storePassword(tenant.db, owner.identity_id, hash);
     replaceUser(tenant.db, changed(tenant, ticket, owner.user));
     removeBlocks(tenant.db, identifiersOf(owner.user));
+    announceLogouts(tenant, issuerOf(ctx.req), owner.user.user_id, 'password-changed');
     destroyModelsOfAccount(tenant.db, 'Session', owner.user.user_id);
     return true;
   });

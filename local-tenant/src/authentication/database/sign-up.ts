@@ -1,12 +1,11 @@
 import type { Tenant } from '../../context.js';
 import { recordLog } from '../../logs/record-log.js';
-import { sendMail } from '../../mail/send-mail.js';
 import { ManagementError } from '../../management/errors.js';
 import { createUser } from '../../management/users/create-user.js';
 import { type WeakPassword, weakness } from '../../password-policy.js';
 import type { Connection } from '../../storage/connections.js';
 import type { User } from '../../storage/users.js';
-import { createTicket } from '../../tickets/tickets.js';
+import { sendVerificationMail } from '../../tickets/verification-mail.js';
 import type { RequestInfo } from '../login/password-login.js';
 
 /** What a person gives of themselves to get an account. */
@@ -47,7 +46,7 @@ export async function signUp(
     recordLog(tenant, { ...event, type: 'fs', description: outcome.message, user_name: account.email });
   } else {
     recordLog(tenant, { ...event, type: 'ss', user_id: outcome.user.user_id });
-    mailVerification(tenant, from, outcome.user);
+    sendVerificationMail(tenant, from.issuer, outcome.user, from.client_id);
   }
   return outcome;
 }
@@ -71,16 +70,3 @@ async function created(
 
 /** Whether a text can be an e-mail address at all. */
 export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
-
-function mailVerification(tenant: Tenant, { client_id, issuer }: SignUpRequest, user: User): void {
-  const email = user.email!;
-  const ticket = { kind: 'email-verification' as const, user_id: user.user_id, client_id, email };
-  sendMail(tenant, {
-    to: email,
-    template: 'verify_email',
-    subject: 'Verify your email',
-    text: 'Thank you for signing up. Please verify that this address is yours.',
-    links: [{ label: 'Verify your account', url: createTicket(tenant, issuer, ticket) }],
-    user_id: user.user_id,
-  });
-}

@@ -1,6 +1,6 @@
 import type { Context } from 'koa';
 import type { Tenant } from '../../context.js';
-import { destroyModel, findModel } from '../../storage/oidc-models.js';
+import { type OidcPayload, destroyModel, findModel } from '../../storage/oidc-models.js';
 
 /** The cookie of the single sign-on session; Auth0's has the same name. */
 export const SESSION_COOKIE = 'auth0';
@@ -18,10 +18,15 @@ export function sessionLifetime(_ctx: unknown, { loginTs }: { loginTs?: number |
   return Math.max(1, Math.min(IDLE, left));
 }
 
+/** The session that a browser has, as it is stored, `undefined` when it has none. */
+export function findSession(tenant: Tenant, ctx: Context): OidcPayload | undefined {
+  const id = ctx.cookies.get(SESSION_COOKIE);
+  return id === undefined ? undefined : findModel(tenant.db, 'Session', id);
+}
+
 /** Whose session the browser has, `undefined` when it has none. */
 export function sessionUser(tenant: Tenant, ctx: Context): string | undefined {
-  const id = ctx.cookies.get(SESSION_COOKIE);
-  return id === undefined ? undefined : (findModel(tenant.db, 'Session', id)?.['accountId'] as string | undefined);
+  return findSession(tenant, ctx)?.['accountId'] as string | undefined;
 }
 
 /** Ends the single sign-on session of a browser, at the tenant and in its cookie; none is no error. */

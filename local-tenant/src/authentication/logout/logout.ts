@@ -2,12 +2,15 @@ import { type JWTPayload, errors } from 'jose';
 import type { Context } from 'koa';
 import type { Tenant } from '../../context.js';
 import { issuerOf } from '../../issuer.js';
+import { recordLog } from '../../logs/record-log.js';
+import { requestContext } from '../../logs/request-context.js';
 import { renderPage } from '../../pages/render.js';
 import { type Client, findClient } from '../../storage/clients.js';
 import { tenantSettings } from '../../storage/tenant-settings.js';
 import { PageError } from '../errors.js';
 import { verifyIdToken } from '../tokens/id-token.js';
-import { endSession, sessionUser } from '../login/session.js';
+import { endSession, findSession, sessionUser } from '../login/session.js';
+import { announceLogout } from './back-channel.js';
 import { isAllowedLogout } from '../urls.js';
 
 /**
@@ -21,7 +24,7 @@ export function logout(tenant: Tenant, ctx: Context): void {
   const client = clientId === undefined ? undefined : findClient(tenant.db, clientId);
   const target = returnTo ?? allowedUrls(tenant, client)[0];
   if (returnTo !== undefined) checkTarget(tenant, client, 'returnTo', returnTo);
-  endSession(tenant, ctx);
+  logOut(tenant, ctx, client);
   if (target === undefined) ctx.body = 'OK';
   else ctx.redirect(target);
 }
@@ -38,18 +41,28 @@ export async function oidcLogout(tenant: Tenant, ctx: Context): Promise<void> {
     await renderPage(ctx, 'logout', { application: client?.name ?? '' });
     return;
   }
-  await leave(tenant, ctx);
+  await leave(tenant, ctx, client);
 }
 
 /** `POST /oidc/logout?…`: the person said yes. Their session cookie is SameSite=Lax, so it was on our own page. */
 export async function confirmLogout(tenant: Tenant, ctx: Context): Promise<void> {
-  await logoutRequest(tenant, ctx);
-  await leave(tenant, ctx);
+  const { client } = await logoutRequest(tenant, ctx);
+  await leave(tenant, ctx, client);
 }
 
-async function leave(tenant: Tenant, ctx: Context): Promise<void> {
-  const { post_logout_redirect_uri: target, state } = strings(ctx);
+/** Ends the session, and tells the applications that it was for. */
+function logOut(tenant: Tenant, ctx: Context, client: Client | undefined): void {
+  const session = findSession(tenant, ctx);
+  if (!session) return;
+  announceLogout(tenant, issuerOf(ctx.req), session, 'rp-logout');
   endSession(tenant, ctx);
+  const user_id = session['accountId'] as string | undefined;
+  recordLog(tenant, { ...requestContext(ctx), type: 'slo', client_id: client?.client_id, user_id });
+}
+
+async function leave(tenant: Tenant, ctx: Context, client: Client | undefined): Promise<void> {
+  const { post_logout_redirect_uri: target, state } = strings(ctx);
+  logOut(tenant, ctx, client);
   if (target === undefined) {
     await renderPage(ctx, 'logged-out', {});
     return;
