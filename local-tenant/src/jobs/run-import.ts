@@ -9,7 +9,7 @@ import { type Job, type JobSummary, endJob, findJobInput, insertJobError, update
 import { importRecord } from './import-record.js';
 
 /** Records of one transaction: after `kill -9` a job goes on behind the last one that is whole. */
-const CHUNK = 100;
+const CHUNK = 500;
 const NOT_JSON = 'Failed to parse users file JSON when importing users. Make sure it is valid JSON.';
 
 /** Runs a users import to its end, from where it stood when the tenant was last stopped. */

@@ -5,6 +5,7 @@ import { issuerOf } from '../issuer.js';
 import { recordLog } from '../logs/record-log.js';
 import { requestContext } from '../logs/request-context.js';
 import { authenticate, requireScope } from './authorization.js';
+import { STORAGE_FULL, isStorageFull } from '../storage/full.js';
 import { ManagementError } from './errors.js';
 import { type Operation, operations } from './openapi.js';
 import { correct } from './openapi-corrections.js';
@@ -97,7 +98,8 @@ function refuse(ctx: Context, error: unknown): void {
     return;
   }
   ctx.app.emit('error', error, ctx);
-  answer(ctx, { status: 500, body: new ManagementError(500, 'An internal server error occurred') });
+  const message = isStorageFull(error) ? STORAGE_FULL : 'An internal server error occurred';
+  answer(ctx, { status: 500, body: new ManagementError(500, message) });
 }
 
 function notHere({ method, path }: Operation): ManagementError {

@@ -4,6 +4,8 @@ import type { LogEvent } from '../logs/event.js';
 import { masked } from '../logs/masking.js';
 import { recordLog } from '../logs/record-log.js';
 import { clientIp, requestContext } from '../logs/request-context.js';
+import { transaction } from '../storage/database.js';
+import { isStorageFull } from '../storage/full.js';
 import { ManagementError } from './errors.js';
 import type { Operation } from './openapi.js';
 import type { Answer, Call, Caller, Route } from './route.js';
@@ -25,14 +27,21 @@ export async function withSuccessLog(request: LoggedRequest, call: Call, handler
   if (operation.method === 'GET') return handler(call);
   const events = userEvents(`${operation.method} ${operation.path}`, call);
   const answer = await handler(call);
-  for (const event of events(answer)) recordLog(call.tenant, { ...requestContext(ctx), ...event });
-  recordLog(call.tenant, {
-    ...eventOf(request, answer.status, answer.body),
-    type: 'sapi',
-    user_id: personOf(request, answer.body),
-    description: operation.summary,
-  });
+  const beside = events(answer).map((event) => ({ ...requestContext(ctx), ...event }));
+  const details = eventOf(request, answer.status, answer.body);
+  const user_id = personOf(request, answer.body);
+  record(call.tenant, ctx, [...beside, { ...details, type: 'sapi', user_id, description: operation.summary }]);
   return answer;
+}
+
+/** What was asked for is done and kept by now: where the disk has no room for the log it must not look refused. */
+function record(tenant: Tenant, ctx: Context, events: readonly LogEvent[]): void {
+  try {
+    transaction(tenant.db, () => events.forEach((event) => recordLog(tenant, event)));
+  } catch (error) {
+    if (!isStorageFull(error)) throw error;
+    ctx.app.emit('error', error, ctx);
+  }
 }
 
 /** Does what a request asks for, and notes a write that is refused as `fapi`, described by the error. */
@@ -48,7 +57,8 @@ export async function withFailureLog<T>(tenant: Tenant, request: LoggedRequest, 
 
 function logFailure(tenant: Tenant, request: LoggedRequest, error: ManagementError): void {
   const event = eventOf(request, error.statusCode, error.toJSON());
-  recordLog(tenant, { ...event, type: 'fapi', user_id: personOf(request, undefined), description: error.message });
+  const user_id = personOf(request, undefined);
+  record(tenant, request.ctx, [{ ...event, type: 'fapi', user_id, description: error.message }]);
 }
 
 function eventOf({ ctx, caller }: LoggedRequest, statusCode: number, body: unknown): Omit<LogEvent, 'type'> {
