@@ -26,7 +26,7 @@ export interface TenantOptions extends HardshipOptions {
   directory?: string | undefined;
   /** Keep everything in memory and write no file. */
   ephemeral?: boolean | undefined;
-  /** A JSON file with connections, clients, resource_servers, client_grants and users to have beside the defaults. */
+  /** A JSON file with clients, connections, resource_servers, roles, organizations, users … to have beside the defaults. */
   seed?: string | undefined;
   /** Ports at which the service under development may be reached; their callbacks are registered. Default: 3000. */
   servicePorts?: readonly number[] | undefined;

@@ -82,6 +82,9 @@ describe('/organizations/{id}/members', () => {
     expect((await api.call('GET', `${path}?fields=user_id,roles&include_fields=true`)).body).toEqual([
       { user_id: person, roles: [{ id: role, name: expect.any(String) }] },
     ]);
+    expect((await api.call('GET', `${path}/${person}/effective-roles`)).body).toMatchObject({
+      roles: [{ id: role, sources: ['direct'] }],
+    });
     expect((await api.call('GET', `/users/${person}/organizations`)).body).toMatchObject([{ id }]);
     for (const _ of [1, 2])
       expect(await api.call('DELETE', path, { members: [person] })).toMatchObject({ status: 204 });

@@ -13,8 +13,9 @@ import { findRole } from '../../storage/roles/roles.js';
 import { type User, findUser } from '../../storage/users.js';
 import { ManagementError, invalidBody } from '../errors.js';
 import { type FieldSelection, selectFields } from '../fields.js';
+import { checkpointPage } from '../paging.js';
 import { longList, relationList } from '../relation-lists.js';
-import { type Answer, type Call, type Route, noContent } from '../route.js';
+import { type Answer, type Call, type Route, noContent, ok } from '../route.js';
 import { existingUser } from '../users/update-user.js';
 import { personView } from '../users/view.js';
 import { organizationOf } from './organization.js';
@@ -27,6 +28,7 @@ export const memberRoutes: readonly Route[] = [
   { method: 'GET', path: '/organizations/{id}/members/{user_id}/roles', handler: rolesOf },
   { method: 'POST', path: '/organizations/{id}/members/{user_id}/roles', handler: addRoles },
   { method: 'DELETE', path: '/organizations/{id}/members/{user_id}/roles', handler: removeRoles },
+  { method: 'GET', path: '/organizations/{id}/members/{user_id}/effective-roles', handler: effectiveRoles },
 ];
 
 function list(call: Call): Answer {
@@ -83,6 +85,13 @@ function removeRoles(call: Call): Answer {
   const { id, user_id } = member(call);
   removeMemberRoles(call.tenant.db, id, user_id, existingRoles(call.tenant, call.body));
   return noContent();
+}
+
+/** Nobody is in a group here, so that every role is a direct one. */
+function effectiveRoles(call: Call): Answer {
+  const { id, user_id } = member(call);
+  const held = listMemberRoles(call.tenant.db, id, user_id).map((role) => ({ ...role, sources: ['direct'] }));
+  return ok(checkpointPage(call, 'roles', held));
 }
 
 /** Whose roles are meant: real tenants take roles for people who are no members (yet). */
