@@ -18,8 +18,8 @@ export const newHexId = (): string => randomBytes(12).toString('hex');
 /** A recovery code: 24 upper-case letters and digits. */
 export const newRecoveryCode = (): string => random('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 24);
 
-/** A client's secret: 64 characters that need no escaping in a URL. */
-export const newClientSecret = (): string => random(URL_SAFE, 64);
+/** A client's secret: 64 characters that need no escaping in a URL, and that no command line takes for an option. */
+export const newClientSecret = (): string => random(ALPHANUMERIC, 1) + random(URL_SAFE, 63);
 
 function random(alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
