@@ -2,8 +2,8 @@
 //
 //   node scripts/extract-openapi.mjs PATH_TO_MANAGEMENT_API_OPENAPI
 //
-// writes one file a resource to src/management/openapi/: for each operation its scopes, parameters and body schema
-// with the descriptions of properties (Auth0's messages quote them), and the schemas these refer to. `other.json`
+// writes one file a resource to src/management/openapi/: for each operation its summary (what the tenant's log calls it), scopes,
+// parameters and body schema with the descriptions of properties (Auth0's messages quote them), and the schemas these refer to. `other.json`
 // holds only method and path of all operations beyond, so that they can be told from paths that Auth0 doesn't have.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
@@ -60,6 +60,7 @@ function operation(method, path, op) {
   return {
     method: method.toUpperCase(),
     path,
+    summary: op.summary,
     scopes,
     parameters: parameters.map(({ name, in: where, required, description, schema }) => ({
       name, in: where, required: required === true, description, schema: reduce(schema),
@@ -83,4 +84,4 @@ for (const resource of RESOURCES) {
   write(resource, { operations, schemas: Object.fromEntries(schemas) });
 }
 const others = all.filter(({ path }) => !RESOURCES.includes(path.split('/')[1]));
-write('other', { operations: others.map(({ method, path, scopes }) => ({ method, path, scopes })) });
+write('other', { operations: others.map(({ method, path, summary, scopes }) => ({ method, path, summary, scopes })) });

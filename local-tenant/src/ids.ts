@@ -6,14 +6,20 @@ const URL_SAFE = `${ALPHANUMERIC}_-`;
 /** `length` random letters and digits. */
 export const randomAlphanumeric = (length: number): string => random(ALPHANUMERIC, length);
 
+/** What an entity's id begins with: connection, client grant, credential, organization, role, invitation, factor. */
+export type IdPrefix = 'con' | 'cgr' | 'cred' | 'dcr' | 'dev' | 'org' | 'rol' | 'uinv';
+
 /** An entity's id in Auth0's form, `con_` and 16 letters and digits, say. */
-export const newId = (prefix: 'con' | 'cgr'): string => `${prefix}_${randomAlphanumeric(16)}`;
+export const newId = (prefix: IdPrefix): string => `${prefix}_${randomAlphanumeric(16)}`;
 
 /** An id of 24 lower-case hexadecimal digits, as people and APIs have it. */
 export const newHexId = (): string => randomBytes(12).toString('hex');
 
-/** A client's secret: 64 characters that need no escaping in a URL. */
-export const newClientSecret = (): string => random(URL_SAFE, 64);
+/** A recovery code: 24 upper-case letters and digits. */
+export const newRecoveryCode = (): string => random('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789', 24);
+
+/** A client's secret: 64 characters that need no escaping in a URL, and that no command line takes for an option. */
+export const newClientSecret = (): string => random(ALPHANUMERIC, 1) + random(URL_SAFE, 63);
 
 function random(alphabet: string, length: number): string {
   return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');

@@ -11,6 +11,7 @@ import {
   importJWK,
   jwtVerify,
 } from 'jose';
+import { clockOf } from './storage/clock.js';
 import type { Database } from './storage/database.js';
 import { allRows, run } from './storage/statements.js';
 
@@ -42,7 +43,8 @@ export async function loadKeys(db: Database): Promise<Keys> {
     jwks,
     sign: (claims, header) =>
       new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: kid!, ...header }).sign(signer),
-    verify: async (token) => (await jwtVerify(token, verifier, { algorithms: ['RS256'] })).payload,
+    verify: async (token) =>
+      (await jwtVerify(token, verifier, { algorithms: ['RS256'], currentDate: clockOf(db).now() })).payload,
   };
 }
 

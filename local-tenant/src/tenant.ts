@@ -1,17 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Tenant } from './context.js';
+import { SEEDED } from './control/snapshots.js';
 import { type Credentials, writeCredentials } from './credentials.js';
 import { isLoopback } from './issuer.js';
+import { type HardshipOptions, Hardships } from './hardships/hardships.js';
+import { resumeJobs } from './jobs/job-runner.js';
 import { loadKeys } from './keys.js';
 import { listen } from './listen.js';
 import { seedDefaults } from './seed/defaults.js';
 import { applySeedFile } from './seed/seed-file.js';
 import { server } from './server.js';
+import { clockOf } from './storage/clock.js';
 import { openDatabase } from './storage/database.js';
+import { recall } from './storage/secrets.js';
+import { Snapshots } from './storage/snapshots.js';
 
 /** How a tenant is started. */
-export interface TenantOptions {
+export interface TenantOptions extends HardshipOptions {
   /** 0 takes a free one. Default: 3001, or a free one when `ephemeral`. */
   port?: number | undefined;
   /** Address to listen on. Default: loopback only, v4 and v6. */
@@ -20,7 +26,7 @@ export interface TenantOptions {
   directory?: string | undefined;
   /** Keep everything in memory and write no file. */
   ephemeral?: boolean | undefined;
-  /** A JSON file with connections, clients, resource_servers, client_grants and users to have beside the defaults. */
+  /** A JSON file with clients, connections, resource_servers, roles, organizations, users … to have beside the defaults. */
   seed?: string | undefined;
   /** Ports at which the service under development may be reached; their callbacks are registered. Default: 3000. */
   servicePorts?: readonly number[] | undefined;
@@ -51,14 +57,18 @@ export async function startTenant(options: TenantOptions = {}): Promise<RunningT
   const directory = resolve(options.directory ?? '.local-tenant');
   const db = openDatabase(ephemeral ? ':memory:' : join(directory, 'tenant.db'));
   try {
-    const tenant: Tenant = { db, keys: await loadKeys(db), now: () => new Date() };
+    const tenant: Tenant = { db, keys: await loadKeys(db), now: () => clockOf(db).now() };
+    const isNew = recall(db, 'seeded') === undefined;
     const seeded = await seedDefaults(tenant, servicePorts);
     if (seed !== undefined) await applySeedFile(tenant, seed);
-    const handle = server(tenant).callback();
+    const snapshots = new Snapshots(db, ephemeral ? undefined : join(directory, 'snapshots'));
+    if (isNew) snapshots.take(SEEDED);
+    const handle = server(tenant, new Hardships(db, options), snapshots).callback();
     const listener = (req: IncomingMessage, res: ServerResponse): void => void handle(req, res);
     const { port, close } = await listen(listener, options.port ?? (ephemeral ? 0 : 3001), host);
     const credentials = seeded(`${nameOf(host)}:${port}`);
     if (!ephemeral) writeCredentials(join(directory, 'credentials.json'), credentials);
+    resumeJobs(tenant);
     const { domain, issuer } = credentials;
     return { url: `http://${domain}`, domain, issuer, credentials, close: () => close().then(() => void db.close()) };
   } catch (error) {

@@ -40,6 +40,41 @@ describe('a seed file', () => {
     });
   });
 
+  it('gives people roles and organizations by their names', async () => {
+    const text = seed({
+      roles: [
+        {
+          name: 'Reader',
+          description: 'Reads',
+          permissions: [
+            { resource_server_identifier: 'https://user-service.local', permission_name: 'read:users' },
+            { resource_server_identifier: 'https://any.auth0.com/api/v2/', permission_name: 'read:users' },
+          ],
+        },
+      ],
+      organizations: [{ name: 'acme', display_name: 'Acme' }],
+      users: [
+        {
+          connection: 'Username-Password-Authentication',
+          email: 'mine@example.com',
+          password: 'Correct-Horse-1',
+          roles: ['Reader'],
+          organizations: ['acme'],
+        },
+      ],
+    });
+    await withSeed(text, async (api) => {
+      const [{ user_id }] = (await api.call<[{ user_id: string }]>('GET', '/users-by-email?email=mine@example.com'))
+        .body;
+      expect((await api.call('GET', `/users/${user_id}/roles`)).body).toMatchObject([{ name: 'Reader' }]);
+      expect((await api.call('GET', `/users/${user_id}/organizations`)).body).toMatchObject([{ name: 'acme' }]);
+      expect((await api.call('GET', `/users/${user_id}/permissions`)).body).toMatchObject([
+        { resource_server_identifier: 'https://user-service.local', sources: [{ source_type: 'ROLE' }] },
+        { resource_server_identifier: `${api.tenant.issuer}api/v2/` },
+      ]);
+    });
+  });
+
   it.each([
     ['{\n  "users": [\n    { a: 1 }\n  ]\n}', 'seed.json:3: not JSON: InvalidSymbol'],
     ['[]', 'seed.json:1: expected an object'],
@@ -53,11 +88,31 @@ describe('a seed file', () => {
       'seed.json:3: users[0]: PasswordStrengthError: Password is too weak',
     ],
     [
+      seed({
+        users: [
+          {
+            connection: 'Username-Password-Authentication',
+            email: 'a@b.cc',
+            password: 'Correct-Horse-1',
+            roles: ['Nobody'],
+          },
+        ],
+      }),
+      'seed.json:3: users[0]: there is no role of the name Nobody',
+    ],
+    [
       seed({ client_grants: [{ client_id: 'nobody', audience: 'urn:x', scope: [] }] }),
       'seed.json:3: client_grants[0]: The client does not exist',
     ],
   ])('names line and field of the mistake in %j', async (text, message) => {
     await expect(withSeed(text, () => Promise.resolve())).rejects.toThrow(message);
+  });
+
+  it('names Actions by modules beside it, which have to be there', async () => {
+    const missing = seed({ actions: [{ name: 'claims', module: './nowhere.mjs' }] });
+    await expect(withSeed(missing, () => Promise.resolve())).rejects.toThrow('seed.json:3: actions[0]: ENOENT');
+    const unknown = seed({ actions: [{ name: 'claims' }] });
+    await expect(withSeed(unknown, () => Promise.resolve())).rejects.toThrow('Missing required property: module');
   });
 
   it('says that it is not there', async () => {

@@ -7,11 +7,14 @@ declare module 'oidc-provider/lib/helpers/errors.js' {
     AccessDenied,
     CustomOIDCProviderError,
     InvalidRequest,
+    LoginRequired,
     SessionNotFound,
+    UnauthorizedClient,
     UnsupportedResponseMode,
+    UnsupportedResponseType,
   }: typeof errors;
 }
 declare module 'oidc-provider/lib/helpers/interaction_policy/index.js' {
   import { interactionPolicy } from 'oidc-provider';
-  export const { Check, base }: typeof interactionPolicy;
+  export const { Check, Prompt, base }: typeof interactionPolicy;
 }

@@ -1,60 +1,66 @@
 import Router from '@koa/router';
-import { bodyParser } from '@koa/bodyparser';
-import type { Context, Middleware } from 'koa';
+import type { Middleware } from 'koa';
 import type { Tenant } from '../context.js';
 import { issuerOf } from '../issuer.js';
-import { authorize, resume } from './authorize.js';
-import { cors, openCors } from './cors.js';
+import { authorizeRoutes } from './authorize/routes.js';
+import { openCors } from './cors.js';
+import { changePassword } from './database/change-password.js';
+import { signupApi } from './database/signup-api.js';
 import { discovery } from './discovery.js';
 import { answerErrors } from './error-answers.js';
-import { showLogin, submitLogin } from './login.js';
-import { confirmLogout, logout, oidcLogout } from './logout.js';
+import { loginPages } from './login/routes.js';
+import { confirmLogout, logout, oidcLogout } from './logout/logout.js';
+import { mfaRoutes } from './mfa/routes.js';
+import { type Mount, endpoint, mountOn } from './mount.js';
 import { refuseTheRest } from './not-here.js';
-import { providers } from './provider.js';
-import { revoke } from './revoke.js';
-import { showSignup, submitSignup } from './signup.js';
-import { token } from './token.js';
-import { userinfo } from './userinfo.js';
+import { startPasswordless } from './passwordless/start.js';
+import { verifyRedirect } from './passwordless/verify-redirect.js';
+import { revoke } from './tokens/revoke.js';
+import { token } from './tokens/token.js';
+import { userinfo } from './tokens/userinfo.js';
 
 /**
  * Auth0's Authentication API with the pages that people log in on: all of the tenant's paths outside of /api/v2.
  *
  * @returns Koa middleware; a path that isn't Auth0's is left to the next one
  */
-export function authentication(tenant: Tenant): Middleware {
+export const authentication = (tenant: Tenant): Middleware => authenticationRouter(tenant).routes() as Middleware;
+
+/** The same as a route table. */
+export function authenticationRouter(tenant: Tenant): Router {
   const router = new Router();
-  const provider = providers(tenant);
-  const own = (ctx: Context) => provider(issuerOf(ctx.req));
-  const withCors: Middleware = (ctx, next) => cors(tenant, ctx, next);
-  const form = bodyParser({ enableTypes: ['form'] });
-  const formOrJson = bodyParser({ enableTypes: ['form', 'json'], formLimit: '100kb', jsonLimit: '100kb' });
-
   router.use(answerErrors);
-  router.all('/.well-known/openid-configuration', openCors, (ctx) => void (ctx.body = discovery(issuerOf(ctx.req))));
-  router.all(
-    '/.well-known/oauth-authorization-server',
-    openCors,
-    (ctx) => void (ctx.body = discovery(issuerOf(ctx.req))),
-  );
+  const mount = mountOn(router, tenant);
+  metadata(mount);
+  authorizeRoutes(mount);
+  loginPages(mount);
+  mfaRoutes(mount);
+  endpoints(mount);
+  logoutRoutes(mount);
+  refuseTheRest(router);
+  return router;
+}
+
+function metadata({ router, tenant }: Mount): void {
+  for (const name of ['openid-configuration', 'oauth-authorization-server']) {
+    router.all(`/.well-known/${name}`, openCors, (ctx) => void (ctx.body = discovery(issuerOf(ctx.req))));
+  }
   router.all('/.well-known/jwks.json', openCors, (ctx) => void (ctx.body = tenant.keys.jwks()));
+}
 
-  router.get('/authorize', (ctx, next) => authorize(own(ctx), ctx, next));
-  router.get('/authorize/:id', (ctx, next) => resume(own(ctx), ctx, next));
-  router.get('/u/login', (ctx) => showLogin(tenant, own(ctx), ctx));
-  router.post('/u/login', form, (ctx) => submitLogin(tenant, own(ctx), ctx));
-  router.get('/u/signup', (ctx) => showSignup(tenant, own(ctx), ctx));
-  router.post('/u/signup', form, (ctx) => submitSignup(tenant, own(ctx), ctx));
+function endpoints(mount: Mount): void {
+  endpoint(mount, 'post', '/oauth/token', token);
+  endpoint(mount, 'post', '/oauth/revoke', revoke);
+  endpoint(mount, 'get', '/userinfo', userinfo);
+  endpoint(mount, 'post', '/userinfo', userinfo);
+  endpoint(mount, 'post', '/dbconnections/signup', signupApi);
+  endpoint(mount, 'post', '/dbconnections/change_password', changePassword);
+  endpoint(mount, 'post', '/passwordless/start', startPasswordless);
+  mount.router.get('/passwordless/verify_redirect', (ctx) => verifyRedirect(mount.tenant, ctx));
+}
 
-  router.options(['/oauth/token', '/oauth/revoke', '/userinfo'], withCors);
-  router.post('/oauth/token', withCors, formOrJson, (ctx) => token(tenant, ctx));
-  router.post('/oauth/revoke', withCors, formOrJson, (ctx) => revoke(tenant, ctx));
-  router.get('/userinfo', withCors, (ctx) => userinfo(tenant, ctx));
-  router.post('/userinfo', withCors, (ctx) => userinfo(tenant, ctx));
-
+function logoutRoutes({ router, tenant }: Mount): void {
   router.get('/v2/logout', (ctx) => logout(tenant, ctx));
   router.get('/oidc/logout', (ctx) => oidcLogout(tenant, ctx));
   router.post('/oidc/logout', (ctx) => confirmLogout(tenant, ctx));
-
-  refuseTheRest(router);
-  return router.routes() as Middleware;
 }

@@ -25,7 +25,7 @@ export async function openCors(ctx: Context, next: Next): Promise<void> {
 
 function allow(ctx: Context, origin: string): void {
   ctx.set('access-control-allow-origin', origin);
-  ctx.set('access-control-allow-methods', 'GET, POST, OPTIONS');
+  ctx.set('access-control-allow-methods', 'GET, POST, DELETE, OPTIONS');
   ctx.set('access-control-allow-headers', 'authorization, content-type, auth0-client, x-requested-with');
   ctx.set('access-control-max-age', '600');
 }

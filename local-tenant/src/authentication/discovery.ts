@@ -1,4 +1,5 @@
-import { OIDC_SCOPES } from './scopes.js';
+import { RESPONSE_TYPES } from './authorize/response-types.js';
+import { OIDC_SCOPES } from './tokens/scopes.js';
 
 /**
  * The tenant's metadata (OpenID Connect Discovery section 3, RFC 8414) with the keys and in the order of Auth0's own
@@ -12,10 +13,11 @@ export function discovery(issuer: string): Record<string, unknown> {
     authorization_endpoint: `${issuer}authorize`,
     token_endpoint: `${issuer}oauth/token`,
     userinfo_endpoint: `${issuer}userinfo`,
+    mfa_challenge_endpoint: `${issuer}mfa/challenge`,
     jwks_uri: `${issuer}.well-known/jwks.json`,
     revocation_endpoint: `${issuer}oauth/revoke`,
     scopes_supported: OIDC_SCOPES,
-    response_types_supported: ['code'],
+    response_types_supported: RESPONSE_TYPES,
     code_challenge_methods_supported: ['S256', 'plain'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['public'],
@@ -40,7 +42,9 @@ export function discovery(issuer: string): Record<string, unknown> {
     ],
     request_uri_parameter_supported: false,
     request_parameter_supported: false,
-    id_token_signing_alg_values_supported: ['RS256'],
+    id_token_signing_alg_values_supported: ['HS256', 'RS256'],
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     end_session_endpoint: `${issuer}oidc/logout`,
   };
 }

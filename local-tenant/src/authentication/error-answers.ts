@@ -1,5 +1,6 @@
 import type { Context, Next } from 'koa';
 import { renderPage } from '../pages/render.js';
+import { DatabaseError } from './database/errors.js';
 import { OAuthError, PageError } from './errors.js';
 
 /** The one place where a refusal becomes an answer: JSON for programs, a page for people. */
@@ -8,7 +9,7 @@ export async function answerErrors(ctx: Context, next: Next): Promise<void> {
     await next();
   } catch (error) {
     if (error instanceof PageError) await answerPage(ctx, error);
-    else if (error instanceof OAuthError) answerJson(ctx, error);
+    else if (error instanceof OAuthError || error instanceof DatabaseError) answerJson(ctx, error);
     else if (isBadBody(error)) answerJson(ctx, new OAuthError(error.status, 'invalid_request', 'Malformed body'));
     else throw error;
   }
@@ -18,7 +19,7 @@ function answerPage(ctx: Context, { status, title, description }: PageError): Pr
   return renderPage(ctx, 'error', { title, description }, status);
 }
 
-function answerJson(ctx: Context, error: OAuthError): void {
+function answerJson(ctx: Context, error: OAuthError | DatabaseError): void {
   ctx.status = error.status;
   ctx.body = error.toJSON();
 }

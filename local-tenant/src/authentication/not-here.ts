@@ -2,17 +2,9 @@ import type Router from '@koa/router';
 import { notInLocalTenant } from './errors.js';
 
 /** What Auth0's Authentication API has and the local tenant hasn't (yet), from Auth0's OpenAPI document. */
-const NOT_HERE: readonly string[] = [
-  '/mfa/challenge',
-  '/mfa/associate',
-  '/mfa/authenticators',
-  '/mfa/authenticators/:id',
-  '/passwordless/start',
+export const NOT_HERE: readonly string[] = [
   '/passwordless/verify',
   '/oauth/device/code',
-  '/oauth/par',
-  '/dbconnections/signup',
-  '/dbconnections/change_password',
   '/oauth/access_token',
   '/oauth/ro',
   '/tokeninfo',

@@ -1,15 +1,7 @@
-const REASONS: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
-  413: 'Request Entity Too Large',
-  415: 'Unsupported Media Type',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-};
+import { STATUS_CODES } from 'node:http';
+
+/** Auth0's own where Node has another name. */
+const REASONS: Readonly<Record<number, string>> = { 413: 'Request Entity Too Large' };
 
 /** An error that the Management API answers: `{ statusCode, error, message, errorCode? }`, in this order. */
 export class ManagementError extends Error {
@@ -28,7 +20,7 @@ export class ManagementError extends Error {
   toJSON(): Record<string, unknown> {
     const { statusCode, message, errorCode } = this;
     const { attributes } = this.extra;
-    const error = REASONS[statusCode] ?? 'Error';
+    const error = REASONS[statusCode] ?? STATUS_CODES[statusCode] ?? 'Error';
     return { statusCode, error, message, ...(attributes && { attributes }), ...(errorCode && { errorCode }) };
   }
 }

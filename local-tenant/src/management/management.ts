@@ -2,14 +2,18 @@ import Router from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import type { Tenant } from '../context.js';
 import { issuerOf } from '../issuer.js';
+import { recordLog } from '../logs/record-log.js';
+import { requestContext } from '../logs/request-context.js';
 import { authenticate, requireScope } from './authorization.js';
+import { STORAGE_FULL, isStorageFull } from '../storage/full.js';
 import { ManagementError } from './errors.js';
 import { type Operation, operations } from './openapi.js';
 import { correct } from './openapi-corrections.js';
+import { withFailureLog, withSuccessLog } from './operation-log.js';
 import { PREFIX } from './prefix.js';
-import { type RateLimit, unlimited } from './rate-limit.js';
+import { type Allowance, type RateLimit, rateLimitHeaders, unlimited } from './rate-limit.js';
 import { type RequestValidator, requestValidator } from './request.js';
-import type { Answer, Route } from './route.js';
+import type { Answer, Call, Caller, Route } from './route.js';
 import { routes } from './routes.js';
 
 /**
@@ -17,14 +21,14 @@ import { routes } from './routes.js';
  * answer 501. A request passes the steps of `serve` in their order; whatever one of them throws is the answer.
  */
 export function management(tenant: Tenant, rateLimit: RateLimit = unlimited): Middleware {
-  const router = apiRouter(tenant).routes();
+  const router = apiRouter(tenant, rateLimit).routes();
   return async (ctx, next) => {
     if (ctx.path !== PREFIX && !ctx.path.startsWith(`${PREFIX}/`)) {
       await next();
       return;
     }
     try {
-      takeFromBucket(ctx, rateLimit, tenant.now());
+      obey(tenant, ctx, rateLimit.global(tenant.now()), 'Global limit has been reached');
       ctx.set({ 'cache-control': 'no-store', vary: 'origin,accept-encoding' });
       await (router as unknown as Middleware)(ctx, () => Promise.reject(new ManagementError(404, 'Not Found')));
     } catch (error) {
@@ -33,15 +37,17 @@ export function management(tenant: Tenant, rateLimit: RateLimit = unlimited): Mi
   };
 }
 
-function apiRouter(tenant: Tenant): Router {
+function apiRouter(tenant: Tenant, rateLimit: RateLimit): Router {
   const router = new Router({ prefix: PREFIX });
   const handlers = new Map(routes.map((route) => [`${route.method} ${route.path}`, route.handler]));
   for (const operation of operations().toSorted(literalFirst).map(correct)) {
     const handler = handlers.get(`${operation.method} ${operation.path}`);
     const validator = requestValidator(operation);
-    router.register(operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), [operation.method], (ctx) =>
-      serve(tenant, ctx, operation, validator, handler),
-    );
+    router.register(operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), [operation.method], (ctx) => {
+      const allowance = rateLimit.endpoint(operation.method, operation.path, tenant.now());
+      obey(tenant, ctx, allowance, 'Endpoint limit has been reached');
+      return serve(tenant, ctx, operation, validator, handler);
+    });
   }
   return router;
 }
@@ -55,23 +61,27 @@ async function serve(
 ): Promise<void> {
   const issuer = issuerOf(ctx.req);
   const caller = await authenticate(tenant, ctx.get('authorization'), issuer);
-  requireScope(caller, operation.scopes);
-  if (!handler) throw notHere(operation);
+  const request = { operation, ctx, caller };
+  const handle = async (): Promise<Answer> => {
+    requireScope(caller, operation.scopes);
+    if (!handler) throw notHere(operation);
+    return withSuccessLog(request, await callOf(tenant, ctx, validator, caller), handler);
+  };
+  answer(ctx, await withFailureLog(tenant, request, handle));
+}
+
+async function callOf(tenant: Tenant, ctx: Context, validator: RequestValidator, caller: Caller): Promise<Call> {
   const params = ctx['params'] as Record<string, string>;
   validator.path(params);
   const query = validator.query(ctx.query);
-  const body = await validator.body(ctx);
-  answer(ctx, await handler({ tenant, params, query, body, caller, issuer }));
+  return { tenant, params, query, body: await validator.body(ctx), caller, issuer: issuerOf(ctx.req) };
 }
 
-function takeFromBucket(ctx: Context, rateLimit: RateLimit, now: Date): void {
-  const { allowed, limit, remaining, reset } = rateLimit(now);
-  ctx.set({
-    'x-ratelimit-limit': `${limit}`,
-    'x-ratelimit-remaining': `${remaining}`,
-    'x-ratelimit-reset': `${reset}`,
-  });
-  if (!allowed) throw new ManagementError(429, 'Global limit has been reached', 'too_many_requests');
+function obey(tenant: Tenant, ctx: Context, allowance: Allowance | undefined, message: string): void {
+  if (!allowance) return;
+  ctx.set(rateLimitHeaders(allowance));
+  if (allowance.first) recordLog(tenant, { type: 'api_limit', description: message, ...requestContext(ctx) });
+  if (!allowance.allowed) throw new ManagementError(429, message, 'too_many_requests');
 }
 
 function answer(ctx: Context, { status, body, headers = {} }: Answer): void {
@@ -88,7 +98,8 @@ function refuse(ctx: Context, error: unknown): void {
     return;
   }
   ctx.app.emit('error', error, ctx);
-  answer(ctx, { status: 500, body: new ManagementError(500, 'An internal server error occurred') });
+  const message = isStorageFull(error) ? STORAGE_FULL : 'An internal server error occurred';
+  answer(ctx, { status: 500, body: new ManagementError(500, message) });
 }
 
 function notHere({ method, path }: Operation): ManagementError {

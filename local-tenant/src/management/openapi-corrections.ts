@@ -1,4 +1,4 @@
-import type { Operation, Schema } from './openapi.js';
+import type { Operation, Parameter, Schema } from './openapi.js';
 
 /** The keyword under which a schema keeps what to add to the message about additional properties. */
 export const HINT_KEYWORD = 'x-additional-properties-hint';
@@ -24,8 +24,24 @@ const CORRECTIONS: Readonly<Record<string, (body: Schema) => Schema>> = {
   'PATCH /resource-servers/{id}': (body) => withProperties(body, WEB_LIFETIME),
 };
 
+const Q: Parameter = {
+  name: 'q',
+  in: 'query',
+  required: false,
+  description: 'Search Criteria using Query String Syntax',
+  schema: { type: 'string' },
+};
+
+/** Parameters that only an operation's description tells of. */
+const PARAMETERS: Readonly<Record<string, readonly Parameter[]>> = { 'GET /logs': [Q] };
+
 /** An operation as real tenants have it. */
 export function correct(operation: Operation): Operation {
+  const parameters = [...(operation.parameters ?? []), ...(PARAMETERS[`${operation.method} ${operation.path}`] ?? [])];
+  return correctBody({ ...operation, parameters });
+}
+
+function correctBody(operation: Operation): Operation {
   const change = CORRECTIONS[`${operation.method} ${operation.path}`];
   if (!change || !operation.body) return operation;
   const { $ref, ...inline } = operation.body as { $ref?: string };

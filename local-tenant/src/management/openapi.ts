@@ -16,6 +16,8 @@ export interface Parameter {
 export interface Operation {
   method: string;
   path: string;
+  /** What the tenant's log calls it: `Create a User`. */
+  summary: string;
   /** Any one of them lets the caller in. */
   scopes: string[];
   parameters?: Parameter[];

@@ -25,14 +25,19 @@ export function pageOf(query: Readonly<Record<string, unknown>>): Page {
  */
 export function listAnswer(call: Call, path: string, key: string, items: readonly object[], idField = 'id'): Answer {
   const { take, from, include_totals } = call.query;
-  if (take !== undefined || from !== undefined) return ok(checkpoint(call, key, items, idField));
+  if (take !== undefined || from !== undefined) return ok(checkpointPage(call, key, items, idField));
   const { page, per_page, start } = pageOf(call.query);
   const shown = items.slice(start, start + per_page);
   const body = include_totals ? { total: items.length, start, limit: per_page, [key]: shown } : shown;
   return ok(body, { link: link(call, path, page, per_page, items.length) });
 }
 
-function checkpoint({ query }: Call, key: string, items: readonly object[], idField: string): object {
+/**
+ * A list by checkpoints: `{ …, next? }`, where `next` may lead to an empty page.
+ *
+ * @param idField the field that a cursor points to
+ */
+export function checkpointPage({ query }: Call, key: string, items: readonly object[], idField = 'id'): object {
   const { take = 50, from } = query as { take?: number; from?: string };
   const ids = items.map((item) => String((item as Record<string, unknown>)[idField]));
   const start = from === undefined ? 0 : ids.indexOf(Buffer.from(from, 'base64').toString()) + 1;

@@ -2,6 +2,7 @@ import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import { ManagementError } from './errors.js';
 import { type Operation, type Parameter, type Schema, resolveSchema } from './openapi.js';
+import { readMultipart } from './multipart.js';
 import { validate } from './validation.js';
 
 const parse = bodyParser({
@@ -30,6 +31,7 @@ export interface RequestValidator {
 /** The validator of one operation; its schemas are put together at first use, so that starting stays quick. */
 export function requestValidator(operation: Operation): RequestValidator {
   const parameters = operation.parameters ?? [];
+  const takesQuery = parameters.some((parameter) => parameter.in === 'query'); // a recorded import had `?test=…`
   const path = lazily(() => objectOf(operation, 'path'));
   const query = lazily(() => objectOf(operation, 'query'));
   const body = lazily(() => operation.body && resolveSchema(operation.body, operation.schemas));
@@ -37,13 +39,13 @@ export function requestValidator(operation: Operation): RequestValidator {
     path: (params) => validate('Path', params, path()),
     query: (raw) => {
       const values = typedQuery(raw, parameters, query());
-      validate('Query', values, query());
+      if (takesQuery) validate('Query', values, query());
       return values;
     },
     body: async (ctx) => {
       const schema = body();
       if (!schema) return {};
-      const value = await readBody(ctx);
+      const value = await (isMultipart(operation) ? readMultipart(ctx, schema) : readBody(ctx));
       validate('Payload', value, schema);
       return value as Record<string, unknown>;
     },
@@ -83,6 +85,8 @@ function typed(value: string | string[] | undefined, type: string | undefined): 
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true';
   return value;
 }
+
+const isMultipart = ({ contentTypes }: Operation): boolean => contentTypes?.[0] === 'multipart/form-data';
 
 async function readBody(ctx: Context): Promise<unknown> {
   const length = ctx.request.length ?? 0;

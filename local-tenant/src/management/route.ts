@@ -46,3 +46,6 @@ export const created = (body: unknown): Answer => ({ status: 201, body });
 
 /** 204. */
 export const noContent = (): Answer => ({ status: 204 });
+
+/** 202: what was asked for is being done. */
+export const accepted = (): Answer => ({ status: 202, body: {} });

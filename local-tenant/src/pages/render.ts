@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Context } from 'koa';
 import { Liquid } from 'liquidjs';
 import { issuerOf } from '../issuer.js';
-
-/** The tenant's pages. */
-export type Page = 'login' | 'signup' | 'logout' | 'logged-out' | 'error' | 'form-post';
+import { pageHeaders } from './headers.js';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const liquid = new Liquid({
@@ -17,27 +14,22 @@ const liquid = new Liquid({
   strictVariables: true,
 });
 const style = readFileSync(`${folder}style.css`, 'utf8');
+
+/** The two scripts there are. Both only hurry on what a page has to hand over; the tenant's pages work without any. */
 const SUBMIT = 'document.forms[0].submit()';
-
-const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-
-// No form-action: browsers apply it to the redirects that follow a form too, and those lead to any application.
-const POLICY = [
-  "default-src 'none'",
-  `style-src ${hash(style)}`,
-  `script-src ${hash(SUBMIT)}`,
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POST_MESSAGE =
+  'const { origin, response } = JSON.parse(document.querySelector("meta[name=message]").content);' +
+  '(window.opener ?? window.parent).postMessage({ type: "authorization_response", response }, origin);';
 
 /**
  * Answers with a page.
  *
+ * @param page the name of its template
  * @param view what the page shows; every variable of its template has to be there. Values are escaped.
  */
 export async function renderPage(
   ctx: Context,
-  page: Page,
+  page: string,
   view: Readonly<Record<string, unknown>>,
   status = 200,
 ): Promise<void> {
@@ -46,15 +38,22 @@ export async function renderPage(
     tenant: new URL(issuerOf(ctx.req)).host,
     style,
     submit: SUBMIT,
+    post_message: POST_MESSAGE,
   });
   ctx.status = status;
   ctx.type = 'html';
-  ctx.set({
-    'cache-control': 'no-store',
-    'content-security-policy': POLICY,
-    'referrer-policy': 'same-origin',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-  });
+  ctx.set(pageHeaders({ style, scripts: [SUBMIT, POST_MESSAGE] }));
   ctx.body = html;
+}
+
+/**
+ * Answers with a page that hands an authorization response to the window that opened it, as `web_message` says
+ * (draft-sakimura-oauth-wmrm), and that this window alone may frame.
+ *
+ * @param origin of the application
+ */
+export async function renderWebMessage(ctx: Context, origin: string, response: object): Promise<void> {
+  await renderPage(ctx, 'web-message', { message: JSON.stringify({ origin, response }) });
+  ctx.set(pageHeaders({ style, scripts: [POST_MESSAGE], framedBy: origin }));
+  ctx.remove('x-frame-options');
 }

@@ -1,14 +1,15 @@
 import type { Tenant } from '../context.js';
 import type { Credentials } from '../credentials.js';
 import { createClientGrant } from '../management/client-grants/routes.js';
-import { createClient } from '../management/clients/routes.js';
-import { createConnection } from '../management/connections/routes.js';
+import { createClient } from '../management/clients/client.js';
+import { createConnection } from '../management/connections/connection.js';
 import { managementScopes } from '../management/resource-servers/management-api.js';
 import { createResourceServer } from '../management/resource-servers/routes.js';
 import { createUser } from '../management/users/create-user.js';
 import { MANAGEMENT_API } from '../storage/client-grants.js';
 import { type Client, findClient, replaceClient } from '../storage/clients.js';
 import { recall, remember } from '../storage/secrets.js';
+import { replaceTenantSettings } from '../storage/tenant-settings.js';
 import { addUserPermissions } from '../storage/user-permissions.js';
 import { type ApplicationUrls, addUrls, applicationUrls, documentationUrls } from './application-urls.js';
 import { PEOPLE } from './people.js';
@@ -43,6 +44,11 @@ export async function seedDefaults(
   const urls = applicationUrls(servicePorts);
   register(tenant, seeded.application, urls);
   register(tenant, seeded.documentation, documentationUrls(servicePorts));
+  if (!stored)
+    replaceTenantSettings(tenant.db, {
+      default_redirection_uri: `http://localhost:${servicePorts[0]}/login`,
+      default_directory: CONNECTION,
+    });
   return (domain) => ({
     domain,
     issuer: `http://${domain}/`,
@@ -56,10 +62,10 @@ export async function seedDefaults(
 
 async function fill(tenant: Tenant): Promise<Seeded> {
   clear(tenant);
-  const application = createClient(tenant, APPLICATION);
-  const management = createClient(tenant, { ...MACHINE, name: 'User service (Management API)' });
-  const operator = createClient(tenant, { ...MACHINE, name: 'Operator' });
-  const documentation = createClient(tenant, DOCUMENTATION);
+  const application = await createClient(tenant, APPLICATION);
+  const management = await createClient(tenant, { ...MACHINE, name: 'User service (Management API)' });
+  const operator = await createClient(tenant, { ...MACHINE, name: 'Operator' });
+  const documentation = await createClient(tenant, DOCUMENTATION);
   createConnection(tenant, {
     ...DATABASE,
     enabled_clients: [application.client_id, documentation.client_id, management.client_id],

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import {
   type Node,
   type ParseError,
@@ -10,7 +10,10 @@ import {
 } from 'jsonc-parser';
 import type { Tenant } from '../context.js';
 import { firstFault, propertyOf } from '../management/validation.js';
+import { actionsSection } from './actions-section.js';
 import { type Section, sections } from './sections.js';
+
+const all = [...sections, actionsSection];
 
 /** A seed file has a mistake; the message is one line that names file, line and field. */
 export class SeedError extends Error {
@@ -34,7 +37,8 @@ export async function applySeedFile(tenant: Tenant, file: string): Promise<void>
     mistake(locate(tree, path), `${propertyOf(path) || 'seed'}: ${message}`);
   const seed = getNodeValue(tree) as Record<string, unknown>;
   refuseUnknown(seed, at);
-  for (const section of sections) await applySection(tenant, section, seed[section.key], at);
+  for (const section of all)
+    await applySection(tenant, section, { items: seed[section.key], folder: dirname(file) }, at);
 }
 
 function read(file: string): string {
@@ -61,7 +65,7 @@ function locate(tree: Node, path: Path): number {
 }
 
 function refuseUnknown(seed: Record<string, unknown>, at: (path: Path, message: string) => SeedError): void {
-  const known = sections.map(({ key }) => key);
+  const known = all.map(({ key }) => key);
   const unknown = Object.keys(seed).find((key) => !known.includes(key));
   if (unknown !== undefined) throw at([unknown], `unknown; known are ${known.join(', ')}`);
 }
@@ -69,7 +73,7 @@ function refuseUnknown(seed: Record<string, unknown>, at: (path: Path, message: 
 async function applySection(
   tenant: Tenant,
   section: Section,
-  items: unknown,
+  { items, folder }: { items: unknown; folder: string },
   at: (path: Path, message: string) => SeedError,
 ): Promise<void> {
   if (items === undefined) return;
@@ -79,7 +83,7 @@ async function applySection(
     const fault = firstFault(item, section.schema());
     if (fault) throw at([...path, ...(fault.path as unknown as Path)], fault.message);
     try {
-      if (!section.exists(tenant, item)) await section.create(tenant, item);
+      if (!section.exists(tenant, item)) await section.create(tenant, item, folder);
     } catch (error) {
       throw at(path, (error as Error).message);
     }

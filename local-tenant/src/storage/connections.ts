@@ -37,3 +37,13 @@ export const listConnections = (db: Database): Connection[] => listDocuments(db,
 
 /** Removes a connection; its users are the caller's to remove. Returns whether there was one. */
 export const deleteConnection = (db: Database, id: string): boolean => deleteDocument(db, connections, id);
+
+/** Takes an application that is gone from the connections that were enabled for it. */
+export function disableClient(db: Database, clientId: string): void {
+  for (const connection of listConnections(db)) {
+    const enabled_clients = connection.enabled_clients.filter((id) => id !== clientId);
+    if (enabled_clients.length < connection.enabled_clients.length) {
+      replaceConnection(db, { ...connection, enabled_clients });
+    }
+  }
+}

@@ -36,13 +36,26 @@ export function openDatabase(file: string): Database {
  * @returns what `work` returns
  */
 export function transaction<T>(db: Database, work: () => T): T {
-  return db.inTransaction ? work() : db.transaction(work).immediate();
+  if (db.inTransaction) return work();
+  db.exec('begin immediate');
+  try {
+    const result = work();
+    db.exec('commit');
+    return result;
+  } catch (error) {
+    // Where the disk is full SQLite has rolled back by itself; libsql's own transaction() then hides that error by another.
+    if (db.inTransaction) db.exec('rollback');
+    throw error;
+  }
 }
 
 function prepared(db: Database, file: string): Database {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma('foreign_keys = ON');
+  // 100,000 people have more index pages than SQLite keeps by default, and checkpoints write each one that has changed.
+  db.pragma('cache_size = -16000');
+  db.pragma('wal_autocheckpoint = 4000');
   refuseForeign(db, file);
   migrate(db, file);
   return db;

@@ -69,6 +69,11 @@ export function findIdentity(
   return allRows<{ identity_id: string; user_id: string }>(db, sql, connection, identifier.trim().toLowerCase())[0];
 }
 
+/** The `user_id` of the person who has this identity (`auth0|63d1…`), as their first or a linked one. */
+export function findIdentityOwner(db: Database, id: string): string | undefined {
+  return allRows<{ user_id: string }>(db, 'select user_id from identities where identity_id = ?', id)[0]?.user_id;
+}
+
 /** `auth0|63d1…`: the id under which an identity was created, and under which its password is kept. */
 export function identityId({ provider, user_id }: Identity): string {
   return `${provider}|${user_id}`;

@@ -1,3 +1,4 @@
+import { unixSeconds } from './clock.js';
 import type { Database } from './database.js';
 import { allRows, run } from './statements.js';
 
@@ -12,7 +13,7 @@ export interface OidcPayload {
 
 const UPSERT = `insert or replace into oidc_models (kind, id, payload, expires_at, grant_id, user_code, uid)
   values (?, ?, ?, ?, ?, ?, ?)`;
-const live = '(expires_at is null or expires_at > unixepoch())';
+const live = '(expires_at is null or expires_at > ?)';
 
 /** Writes a model, in place of one with the same kind and id; it is gone `expiresIn` seconds from now. */
 export function upsertModel(
@@ -22,34 +23,35 @@ export function upsertModel(
   payload: OidcPayload,
   expiresIn: number | undefined,
 ): void {
-  const expiresAt = expiresIn ? Math.floor(Date.now() / 1000) + expiresIn : null;
+  const expiresAt = expiresIn ? unixSeconds(db) + expiresIn : null;
   const { grantId = null, userCode = null, uid = null } = payload;
-  run(db, 'delete from oidc_models where expires_at <= unixepoch()');
+  run(db, 'delete from oidc_models where expires_at <= ?', unixSeconds(db));
   run(db, UPSERT, kind, id, JSON.stringify(payload), expiresAt, grantId, userCode, uid);
 }
 
 /** The model of this kind and id, `undefined` when there is none or it has expired. */
 export function findModel(db: Database, kind: string, id: string): OidcPayload | undefined {
-  return read(allRows<Row>(db, `select payload from oidc_models where kind = ? and id = ? and ${live}`, kind, id)[0]);
+  const sql = `select payload from oidc_models where kind = ? and id = ? and ${live}`;
+  return read(allRows<Row>(db, sql, kind, id, unixSeconds(db))[0]);
 }
 
 /** The model of this kind with this `uid` (sessions), `undefined` when there is none or it has expired. */
 export function findModelByUid(db: Database, kind: string, uid: string): OidcPayload | undefined {
-  return read(allRows<Row>(db, `select payload from oidc_models where kind = ? and uid = ? and ${live}`, kind, uid)[0]);
+  const sql = `select payload from oidc_models where kind = ? and uid = ? and ${live}`;
+  return read(allRows<Row>(db, sql, kind, uid, unixSeconds(db))[0]);
 }
 
 /** The model of this kind with this device-flow user code, `undefined` when there is none or it has expired. */
 export function findModelByUserCode(db: Database, kind: string, code: string): OidcPayload | undefined {
-  return read(
-    allRows<Row>(db, `select payload from oidc_models where kind = ? and user_code = ? and ${live}`, kind, code)[0],
-  );
+  const sql = `select payload from oidc_models where kind = ? and user_code = ? and ${live}`;
+  return read(allRows<Row>(db, sql, kind, code, unixSeconds(db))[0]);
 }
 
 /** The live models of one kind that belong to one person. */
 export function listModelsOfAccount(db: Database, kind: string, accountId: string): OidcPayload[] {
   const sql = `select payload from oidc_models
     where kind = ? and json_extract(payload, '$.accountId') = ? and ${live}`;
-  return allRows<Row>(db, sql, kind, accountId).map((row) => read(row)!);
+  return allRows<Row>(db, sql, kind, accountId, unixSeconds(db)).map((row) => read(row)!);
 }
 
 /** Removes the models of one kind that belong to one person. */
@@ -63,9 +65,9 @@ export function destroyModelsOfAccount(db: Database, kind: string, accountId: st
  * @returns whether it was unused until now: of two that try at once, one wins
  */
 export function consumeModel(db: Database, kind: string, id: string): boolean {
-  const sql = `update oidc_models set payload = json_set(payload, '$.consumed', unixepoch())
+  const sql = `update oidc_models set payload = json_set(payload, '$.consumed', ?)
     where kind = ? and id = ? and json_extract(payload, '$.consumed') is null`;
-  return run(db, sql, kind, id).changes > 0;
+  return run(db, sql, unixSeconds(db), kind, id).changes > 0;
 }
 
 /** Removes one model; none of that id is no error. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { bcrypt, bcryptVerify } from 'hash-wasm';
+import { type ImportedHash, verifyImported } from '../passwords/imported-hash.js';
 import type { Database } from './database.js';
 import { findIdentity } from './identities.js';
 import { allRows, run } from './statements.js';
@@ -22,6 +23,11 @@ export function storePassword(db: Database, identityId: string, hash: string): v
   run(db, 'insert or replace into passwords (identity_id, hash) values (?, ?)', identityId, hash);
 }
 
+/** The same for a hash that came from another system; at the first login Auth0's own takes its place. */
+export function storeImportedPassword(db: Database, identityId: string, hash: ImportedHash): void {
+  storePassword(db, identityId, JSON.stringify(hash));
+}
+
 /**
  * The person in a database connection who has this e-mail, username or phone number, and this password.
  *
@@ -37,7 +43,11 @@ export async function verifyPassword(
   const sql = 'select hash from passwords where identity_id = ?';
   const row = identity && allRows<{ hash: string }>(db, sql, identity.identity_id)[0];
   if (!row || !fits(password)) return undefined;
-  const right = await bcryptVerify({ password, hash: row.hash });
+  const imported = row.hash.startsWith('{');
+  const right = await (imported
+    ? verifyImported(JSON.parse(row.hash) as ImportedHash, password)
+    : bcryptVerify({ password, hash: row.hash }));
+  if (right && imported) storePassword(db, identity.identity_id, await hashPassword(password));
   return right ? findUser(db, identity.user_id) : undefined;
 }
 

@@ -1,3 +1,7 @@
+import { credentials } from './schema-credentials.js';
+import { operations } from './schema-operations.js';
+import { relations } from './schema-relations.js';
+
 /**
  * The schema as a list of steps; `user_version` counts the steps that a file has taken. Only ever append.
  *
@@ -83,4 +87,7 @@ export const migrations: readonly string[] = [
   create index oidc_models_user_code on oidc_models (kind, user_code) where user_code is not null;
   create index oidc_models_expiry on oidc_models (expires_at) where expires_at is not null;
   `,
+  relations,
+  operations,
+  credentials,
 ];

@@ -2,7 +2,7 @@ import type Libsql from 'libsql';
 import type { Database } from './database.js';
 
 /** What can be bound to a `?`. */
-export type Value = string | number | null;
+export type Value = string | number | Buffer | null;
 
 type Statement = ReturnType<Libsql.Database['prepare']>;
 

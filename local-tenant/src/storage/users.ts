@@ -74,9 +74,16 @@ export function deleteUser(db: Database, userId: string): boolean {
   return run(db, 'delete from users where user_id = ?', userId).changes > 0;
 }
 
-/** Removes everybody who has an identity in the connection of this name. */
+/** Removes everybody who came by the connection of this name, and its accounts from people who came by another one. */
 export function deleteUsersOfConnection(db: Database, connection: string): void {
-  run(db, 'delete from users where user_id in (select user_id from identities where connection = ?)', connection);
+  const own = 'select user_id from identities where connection = ? and identity_id = user_id';
+  run(db, `delete from users where user_id in (${own})`, connection);
+  const linked = 'select distinct user_id from identities where connection = ?';
+  for (const { user_id } of allRows<{ user_id: string }>(db, linked, connection)) {
+    const user = findUser(db, user_id)!;
+    const identities = user.identities.filter((identity) => identity.connection !== connection);
+    replaceUser(db, { ...user, identities });
+  }
 }
 
 /**

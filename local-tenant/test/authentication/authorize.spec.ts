@@ -96,10 +96,12 @@ describe('GET /authorize', () => {
   it.each([
     [{ audience: 'https://nowhere' }, 'access_denied', 'Service not found: https://nowhere'],
     [{ connection: 'nowhere' }, 'invalid_request', 'the connection was not found'],
-    [{ response_type: 'token' }, 'unsupported_response_type', ''],
+    [{ response_type: undefined }, 'invalid_request', 'Missing required parameter: response_type'],
+    [{ response_type: 'pigeon' }, 'unsupported_response_type', 'Unsupported response type: pigeon'],
     [{ response_mode: 'pigeon' }, 'unsupported_response_mode', ''],
     [{ client_id: 'spa' }, 'invalid_request', 'PKCE'],
-    [{ organization: 'org_1' }, 'not_in_local_tenant', 'organizations'],
+    [{ organization: 'org_1' }, 'invalid_request', 'parameter organization is not allowed for this client'],
+    [{ connection: 'sms' }, 'invalid_request', 'the connection was not found'],
   ])('sends the error of %j to the application', async (parameters, error, description) => {
     const { url } = await tenant.browser().open(authorizeUrl(parameters));
     expect(url.href).toContain(`${CALLBACK}?error=${error}`);

@@ -53,6 +53,12 @@ export async function startTestTenant(): Promise<TestTenant> {
   };
 }
 
+const AUTH0_GRANTS = ['password-realm', 'passwordless/otp', 'mfa-otp', 'mfa-oob', 'mfa-recovery-code'].map(
+  (name) => `http://auth0.com/oauth/grant-type/${name}`,
+);
+/** A grant type of Auth0's that the local tenant hasn't. */
+export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+
 /** The application that people log in to. */
 export const app: Client = {
   client_id: 'app',
@@ -61,7 +67,7 @@ export const app: Client = {
   app_type: 'regular_web',
   callbacks: [CALLBACK, 'https://*.preview.example.com/callback'],
   allowed_logout_urls: ['http://localhost:3000/goodbye'],
-  grant_types: ['authorization_code', 'refresh_token', 'password'],
+  grant_types: ['authorization_code', 'refresh_token', 'password', 'implicit', ...AUTH0_GRANTS, DEVICE_CODE],
 };
 /** The same without a secret, with rotating refresh tokens. */
 export const spa: Client = {

@@ -69,7 +69,7 @@ describe('CORS', () => {
 });
 
 describe('what Auth0 has and the local tenant has not', () => {
-  it.each(['/passwordless/start', '/dbconnections/signup', '/mfa/challenge', '/oauth/par'])(
+  it.each(['/oauth/device/code', '/bc-authorize', '/delegation', '/oidc/register'])(
     '%s answers 501 with a sentence',
     async (path) => {
       const response = await tenant.post(path, {});

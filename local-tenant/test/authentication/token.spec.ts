@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { API, CALLBACK, type TestTenant, startTestTenant } from './harness.js';
+import { API, CALLBACK, DEVICE_CODE, type TestTenant, startTestTenant } from './harness.js';
 import { codeFor, exchange, tokensFor } from './requests.js';
 
 let tenant: TestTenant;
@@ -53,7 +53,7 @@ describe('POST /oauth/token', () => {
     ['two codes', { ...exchange(''), code: ['a', 'b'] }, 400, expect.objectContaining({ error: 'invalid_request' })],
     [
       'a grant type that is not here',
-      { ...exchange('x'), grant_type: 'password' },
+      { ...exchange('x'), grant_type: DEVICE_CODE },
       501,
       expect.objectContaining({ error: 'not_in_local_tenant' }),
     ],

@@ -53,7 +53,7 @@ describe('local-tenant exec', () => {
       status: 1,
       stdout: '',
       stderr:
-        'local-tenant: seed.json:2: people: unknown; known are clients, connections, resource_servers, client_grants, users\n',
+        'local-tenant: seed.json:2: people: unknown; known are clients, connections, resource_servers, client_grants, roles, organizations, users, actions\n',
     });
   });
 

@@ -13,17 +13,22 @@ import {
 } from '../../storage/client-grants.js';
 import { findClient } from '../../storage/clients.js';
 import { findResourceServerByIdentifier } from '../../storage/resource-servers.js';
+import { listOrganizationsOfGrant } from '../../storage/organizations/client-grants.js';
 import { ManagementError } from '../errors.js';
+import { organizationView } from '../organizations/view.js';
 import { listAnswer } from '../paging.js';
+import { relationList } from '../relation-lists.js';
 import { type Call, type Route, created, noContent, ok } from '../route.js';
+import { clientGrantView } from './view.js';
 
 /** `/client-grants` and `/client-grants/{id}`. */
 export const clientGrantRoutes: readonly Route[] = [
   { method: 'GET', path: '/client-grants', handler: list },
   { method: 'POST', path: '/client-grants', handler: create },
-  { method: 'GET', path: '/client-grants/{id}', handler: (call) => ok(view(existing(call), call.issuer)) },
+  { method: 'GET', path: '/client-grants/{id}', handler: (call) => ok(clientGrantView(existing(call), call.issuer)) },
   { method: 'PATCH', path: '/client-grants/{id}', handler: patch },
   { method: 'DELETE', path: '/client-grants/{id}', handler: remove },
+  { method: 'GET', path: '/client-grants/{id}/organizations', handler: organizations },
 ];
 
 /**
@@ -45,29 +50,39 @@ export function createClientGrant({ db }: Tenant, body: Readonly<Record<string, 
   if (findClientGrant(db, client_id, audience)) {
     throw new ManagementError(409, 'A client grant for this client and audience already exists.');
   }
-  const grant = { id: newId('cgr'), client_id, audience, scope, ...rest } as ClientGrant;
+  const grant = {
+    id: newId('cgr'),
+    client_id,
+    audience,
+    scope,
+    ...rest,
+    subject_type: rest['subject_type'] ?? 'client',
+  };
   insertClientGrant(db, grant);
   return grant;
 }
 
 function create({ tenant, body, issuer }: Call) {
   const audience = isManagementAudience(String(body['audience']), issuer) ? MANAGEMENT_API : body['audience'];
-  return created(view(createClientGrant(tenant, { ...body, audience }), issuer));
+  return created(clientGrantView(createClientGrant(tenant, { ...body, audience }), issuer));
 }
 
 function list(call: Call) {
-  const { client_id, audience } = call.query as { client_id?: string; audience?: string };
+  const { client_id, audience, allow_any_organization, subject_type } = call.query as Partial<ClientGrant>;
   const grants = listClientGrants(call.tenant.db)
-    .map((grant) => view(grant, call.issuer))
+    .map((grant) => clientGrantView(grant, call.issuer))
     .filter((grant) => client_id === undefined || grant.client_id === client_id)
-    .filter((grant) => audience === undefined || grant.audience === audience);
+    .filter((grant) => audience === undefined || grant.audience === audience)
+    .filter((grant) => !allow_any_organization || grant['allow_any_organization'] === true)
+    .filter((grant) => subject_type === undefined || grant['subject_type'] === subject_type);
   return listAnswer(call, '/client-grants', 'client_grants', grants);
 }
 
 function patch(call: Call) {
-  const grant = { ...existing(call), ...call.body };
+  const changed = Object.entries({ ...existing(call), ...call.body }).filter(([, value]) => value !== null);
+  const grant = { scope: [], ...Object.fromEntries(changed) } as unknown as ClientGrant;
   replaceClientGrant(call.tenant.db, grant);
-  return ok(view(grant, call.issuer));
+  return ok(clientGrantView(grant, call.issuer));
 }
 
 function remove({ tenant, params }: Call) {
@@ -75,8 +90,11 @@ function remove({ tenant, params }: Call) {
   return noContent();
 }
 
-function view(grant: ClientGrant, issuer: string): ClientGrant {
-  return grant.audience === MANAGEMENT_API ? { ...grant, audience: `${issuer}api/v2/` } : grant;
+function organizations(call: Call) {
+  const found = listOrganizationsOfGrant(call.tenant.db, existing(call).id).map(organizationView);
+  const { take, from } = call.query;
+  if (take === undefined && from === undefined) return relationList(call, 'organizations', found);
+  return listAnswer(call, '/client-grants/{id}/organizations', 'organizations', found);
 }
 
 function existing({ tenant, params }: Call): ClientGrant {

@@ -1,6 +1,7 @@
 import type { Tenant } from '../../context.js';
 import { newHexId } from '../../ids.js';
 import { isManagementAudience } from '../../issuer.js';
+import { transaction } from '../../storage/database.js';
 import {
   type ResourceServer,
   deleteResourceServer,
@@ -10,6 +11,7 @@ import {
   listResourceServers,
   replaceResourceServer,
 } from '../../storage/resource-servers.js';
+import { dropUndefinedPermissions } from '../../storage/roles/permissions.js';
 import { ManagementError } from '../errors.js';
 import { listAnswer } from '../paging.js';
 import { type Call, type Route, created, noContent, ok } from '../route.js';
@@ -65,10 +67,15 @@ function list(call: Call) {
 }
 
 function patch(call: Call) {
+  const { db } = call.tenant;
   const server = existing(call);
   if (server.is_system) throw new ManagementError(400, 'System resource servers cannot be patched.', 'invalid_body');
-  const changed = { ...server, ...call.body };
-  replaceResourceServer(call.tenant.db, changed);
+  const changed: ResourceServer = { ...server, ...call.body };
+  const defined = (changed.scopes ?? []).map(({ value }) => value);
+  transaction(db, () => {
+    replaceResourceServer(db, changed);
+    dropUndefinedPermissions(db, changed.identifier, defined);
+  });
   return ok(changed);
 }
 

@@ -1,3 +1,4 @@
+import { asIndexed } from '../../storage/index-lag.js';
 import { type Condition, countUsers, searchUsers } from '../../storage/user-search.js';
 import { ManagementError } from '../errors.js';
 import { pageOf } from '../paging.js';
@@ -19,9 +20,12 @@ export function listUsers({ tenant: { db }, query }: Call): Answer {
   requireEngine(query['search_engine'] as string | undefined);
   const where = condition(query['q'] as string | undefined);
   const sort = sortOf(query['sort'] as string | undefined);
-  const users = searchUsers(db, { where, sort, limit: per_page, offset: start }).map((user) => userView(user, query));
-  if (!query['include_totals']) return ok(users);
-  return ok({ start, limit: per_page, length: users.length, users, total: countUsers(db, where) });
+  const { found, total } = asIndexed(db, () => ({
+    found: searchUsers(db, { where, sort, limit: per_page, offset: start }),
+    total: query['include_totals'] ? countUsers(db, where) : 0,
+  }));
+  const users = found.map((user) => userView(user, query));
+  return ok(query['include_totals'] ? { start, limit: per_page, length: users.length, users, total } : users);
 }
 
 function condition(q: string | undefined): Condition | undefined {

@@ -1,10 +1,13 @@
 import { destroyModelsOfAccount } from '../../storage/oidc-models.js';
+import { deleteRefreshTokens } from '../../storage/refresh-tokens.js';
 import { deleteUser } from '../../storage/users.js';
+import { sendVerificationMail } from '../../tickets/verification-mail.js';
 import { ManagementError } from '../errors.js';
 import { type Call, type Route, created, noContent, ok } from '../route.js';
 import { requireEnabledFor } from './connection-rules.js';
 import { type NewUser, connectionOf, createUser } from './create-user.js';
 import { listUsers } from './list-users.js';
+import { requireSelf } from './self.js';
 import { existingUser, updateUser } from './update-user.js';
 import { userView } from './view.js';
 
@@ -17,10 +20,14 @@ export const userRoutes: readonly Route[] = [
   { method: 'DELETE', path: '/users/{id}', handler: remove },
 ];
 
-async function create({ tenant, body, caller }: Call) {
+async function create({ tenant, body, caller, issuer }: Call) {
   const newUser = body as unknown as NewUser;
   requireEnabledFor(connectionOf(tenant, newUser.connection), caller.client_id);
-  return created(userView(await createUser(tenant, newUser)));
+  const user = await createUser(tenant, newUser);
+  // "verify_email: […] Overrides behavior of email_verified parameter."
+  const mails = newUser.verify_email ?? user.email_verified === false;
+  if (mails) sendVerificationMail(tenant, issuer, user, caller.client_id);
+  return created(userView(user));
 }
 
 function get({ tenant, params, query, caller }: Call) {
@@ -28,22 +35,19 @@ function get({ tenant, params, query, caller }: Call) {
   return ok(userView(existingUser(tenant, params['id']!), query));
 }
 
-async function patch({ tenant, params, body, caller }: Call) {
+async function patch({ tenant, params, body, caller, issuer }: Call) {
   requireFields(caller, params['id']!, body);
-  return ok(userView(await updateUser(tenant, params['id']!, body)));
+  const user = await updateUser(tenant, params['id']!, body);
+  if (body['verify_email'] === true) sendVerificationMail(tenant, issuer, user, caller.client_id);
+  return ok(userView(user));
 }
 
 function remove({ tenant, params, caller }: Call) {
   requireSelf(caller, params['id']!, 'delete:users');
   deleteUser(tenant.db, params['id']!);
   destroyModelsOfAccount(tenant.db, 'Session', params['id']!);
+  deleteRefreshTokens(tenant.db, { user_id: params['id']! });
   return noContent();
-}
-
-/** A person's own token (`…:current_user…` scopes) reaches that person alone. */
-function requireSelf({ scopes, sub }: Call['caller'], userId: string, ...general: string[]): void {
-  if (general.some((scope) => scopes.includes(scope)) || sub === userId) return;
-  throw new ManagementError(403, 'User to be acted on does not match subject in bearer token.');
 }
 
 /** Without `update:users` the narrower scopes open one field each. */

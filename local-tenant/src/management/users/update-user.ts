@@ -5,6 +5,7 @@ import { type Identity, UserConflict, identityId } from '../../storage/identitie
 import { hashPassword, storePassword } from '../../storage/passwords.js';
 import { type User, findUser, replaceUser } from '../../storage/users.js';
 import { ManagementError, invalidBody } from '../errors.js';
+import { withProfileData } from '../identities/profile-data.js';
 import { checkPassword, checkUsername } from './connection-rules.js';
 import { connectionOf } from './create-user.js';
 import { mergedMetadata } from './metadata.js';
@@ -105,7 +106,13 @@ function merged(user: User, changes: UserChanges, now: string): User {
     updated_at: now,
   };
   const kept = Object.entries(changed).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(kept) as unknown as User;
+  return withOwnProfile(Object.fromEntries(kept) as unknown as User);
+}
+
+/** Of a linked person, the first identity shows the profile itself. */
+function withOwnProfile(user: User): User {
+  const [own, ...linked] = user.identities;
+  return own?.profileData ? { ...user, identities: [withProfileData(own, user), ...linked] } : user;
 }
 
 function taken({ field }: UserConflict): ManagementError {

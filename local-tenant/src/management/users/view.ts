@@ -15,3 +15,13 @@ export function userView(user: User, selection: FieldSelection = {}): Partial<Us
   const keys = [...ORDER, ...others, ...LAST].filter((key) => user[key] !== undefined);
   return selectFields(Object.fromEntries(keys.map((key) => [key, user[key]])) as User, selection);
 }
+
+/** A person as lists of a role's or an organization's people show them. */
+export function personView({ user_id, email, picture, name }: User): Partial<User> {
+  return {
+    user_id,
+    ...(email !== undefined && { email }),
+    ...(picture !== undefined && { picture }),
+    ...(name !== undefined && { name }),
+  };
+}

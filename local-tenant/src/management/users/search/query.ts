@@ -12,14 +12,18 @@ interface Link {
 const AND = /^(AND|&&)/;
 const NEGATED = /NOT$/;
 
+/** The condition of one term: on the field of this name, or on those that are searched where none is named. */
+export type TermCompiler = (node: Node, field: string | undefined) => Condition;
+
 /**
  * Compiles Auth0's user search (Lucene's query syntax, search engine v3) to a condition on the table `users`.
  *
+ * @param term how a term is compiled; another one searches another table in the same syntax
  * @throws {QueryError} the query can't be parsed, or uses what Auth0's search doesn't offer
  * @see https://auth0.com/docs/manage-users/user-search/user-search-query-syntax
  */
-export function compileQuery(query: string): Condition {
-  return compile(parse(query));
+export function compileQuery(query: string, term: TermCompiler = termCondition): Condition {
+  return compile(parse(query), term);
 }
 
 function parse(query: string): AST {
@@ -32,10 +36,12 @@ function parse(query: string): AST {
   throw new QueryError(`The query could not be parsed: ${query}`);
 }
 
-function compile(clause: Clause, field?: string): Condition {
-  if (!('left' in clause)) return signed(clause, field);
+function compile(clause: Clause, term: TermCompiler, field?: string): Condition {
+  if (!('left' in clause)) return signed(clause, term, field);
   const inner = clause.field === undefined ? field : unescape(clause.field);
-  return anyOf(alternatives(chain(clause)).map((group) => allOf(group.map((link) => linkCondition(link, inner)))));
+  return anyOf(
+    alternatives(chain(clause)).map((group) => allOf(group.map((link) => linkCondition(link, term, inner)))),
+  );
 }
 
 /** lucene nests to the right and knows no precedence: `a AND b OR c` comes as `a AND (b OR c)`. */
@@ -58,17 +64,17 @@ function alternatives(links: readonly Link[]): Link[][] {
   return groups;
 }
 
-function linkCondition({ clause, operator }: Link, field: string | undefined): Condition {
-  const condition = compile(clause, field);
+function linkCondition({ clause, operator }: Link, term: TermCompiler, field: string | undefined): Condition {
+  const condition = compile(clause, term, field);
   return NEGATED.test(operator) ? not(condition) : condition;
 }
 
 /** `-field:x` and `!field:x` come with the sign in the field's name. */
-function signed(node: Node, field: string | undefined): Condition {
+function signed(node: Node, term: TermCompiler, field: string | undefined): Condition {
   const [, sign, name] = /^([-+!]?)(.*)$/s.exec(node.field) ?? [];
   const own = name === '<implicit>' ? field : unescape(name ?? '');
   const prohibited = sign === '-' || sign === '!' || (node.field === '<implicit>' && isProhibited(node));
-  const condition = termCondition(node, own);
+  const condition = term(node, own);
   return prohibited ? not(condition) : condition;
 }
 
