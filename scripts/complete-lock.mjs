@@ -21,7 +21,8 @@ function add(owner, name, version) {
 }
 
 for (const [owner, { optionalDependencies = {} }] of Object.entries({ ...lock.packages })) {
-  for (const [name, version] of Object.entries(optionalDependencies)) if (/^\d/.test(version)) add(owner, name, version);
+  for (const [name, version] of Object.entries(optionalDependencies))
+    if (/^\d/.test(version)) add(owner, name, version);
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);

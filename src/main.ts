@@ -13,7 +13,10 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => void stop({ patient: false }));
   app = await createApp();
   // Not app.listen(), which logs a failure in its own words before it throws it.
-  await app.getHttpAdapter().getInstance().listen({ port: app.get(Config).port, host: '0.0.0.0' });
+  await app
+    .getHttpAdapter()
+    .getInstance()
+    .listen({ port: app.get(Config).port, host: '0.0.0.0' });
 }
 
 /**

@@ -20,6 +20,9 @@ const total = async ({ call }: TenantProcess, q: string): Promise<number> =>
   ((await (await call('GET', `/users?include_totals=true&q=${encodeURIComponent(q)}`)).json()) as { total: number })
     .total;
 
+// Each one writes hundreds of times to a disk that has to say that it did, and starts the tenant anew.
+jest.setTimeout(180_000);
+
 describe('kill -9', () => {
   it('at any moment loses no acknowledged write, and leaves none half done', async () => {
     const directory = freshDirectory();
