@@ -10,10 +10,12 @@ const HOST = /^(\[[\da-f:]+\]|[a-z\d](?:[a-z\d.-]*[a-z\d])?)(:\d{1,5})?$/i;
  */
 export function issuerOf(request: IncomingMessage): string {
   const { host = '', 'x-forwarded-proto': forwarded } = request.headers;
-  const https = forwarded === 'https' && isLoopback(request.socket.remoteAddress);
+  const https = isEncrypted(request) || (forwarded === 'https' && isLoopback(request.socket.remoteAddress));
   const name = HOST.test(host) ? host.toLowerCase() : `localhost:${request.socket.localPort}`;
   return `${https ? 'https' : 'http'}://${name}/`;
 }
+
+const isEncrypted = ({ socket }: IncomingMessage): boolean => 'encrypted' in socket && socket.encrypted === true;
 
 /** Whether an address is one of this machine's own loopback ones, v4-in-v6 included. */
 export function isLoopback(address: string | undefined): boolean {

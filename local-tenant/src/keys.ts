@@ -11,6 +11,7 @@ import {
   importJWK,
   jwtVerify,
 } from 'jose';
+import { keyCertificate } from './certificates/key-certificate.js';
 import { clockOf } from './storage/clock.js';
 import type { Database } from './storage/database.js';
 import { allRows, run } from './storage/statements.js';
@@ -33,9 +34,10 @@ export interface Keys {
 
 /** The tenant's keys, made at the first call for a database and read from it ever after. */
 export async function loadKeys(db: Database): Promise<Keys> {
-  const privateJwk = storedKey(db) ?? (await createKey(db));
+  const { x5t, x5c, ...privateJwk } = await certified(db, storedKey(db) ?? (await createKey(db)));
   const { kty, n, e, kid, alg, use } = privateJwk;
-  const jwks = (): JSONWebKeySet => ({ keys: [{ kty: kty!, use: use!, n: n!, e: e!, kid: kid!, alg: alg! }] });
+  const jwk = { kty: kty!, use: use!, n: n!, e: e!, kid: kid!, x5t: x5t!, x5c: x5c!, alg: alg! };
+  const jwks = (): JSONWebKeySet => ({ keys: [jwk] });
   const signer = await importJWK(privateJwk, 'RS256');
   const verifier = createLocalJWKSet(jwks());
   return {
@@ -46,6 +48,14 @@ export async function loadKeys(db: Database): Promise<Keys> {
     verify: async (token) =>
       (await jwtVerify(token, verifier, { algorithms: ['RS256'], currentDate: clockOf(db).now() })).payload,
   };
+}
+
+/** A key with its certificate, which is made once and kept with it. */
+async function certified(db: Database, key: JWK): Promise<JWK> {
+  if (key.x5c) return key;
+  const withCertificate = { ...key, ...(await keyCertificate(key, new Date())) };
+  run(db, 'update signing_keys set private_jwk = ? where kid = ?', JSON.stringify(withCertificate), key.kid!);
+  return withCertificate;
 }
 
 function storedKey(db: Database): JWK | undefined {

@@ -1,5 +1,9 @@
-import { type RequestListener, type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type RequestListener, createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Server as NetServer } from 'node:net';
+import type { Certified } from './certificates/certificates.js';
+
+type Server = NetServer & { closeAllConnections(): void };
 
 /** The port that was asked for is in use. The message is for a person. */
 export class PortTakenError extends Error {
@@ -24,26 +28,37 @@ const LOOPBACK = ['127.0.0.1', '::1'];
  * or the other, depending on machine and program.
  *
  * @param port 0 for a free one
+ * @param secure the certificate to speak https with; http without
  * @throws {PortTakenError}
  */
-export async function listen(listener: RequestListener, port: number, host?: string): Promise<Listening> {
+export async function listen(
+  listener: RequestListener,
+  port: number,
+  host?: string,
+  secure?: Certified,
+): Promise<Listening> {
   const [first, ...others] = host === undefined ? LOOPBACK : [host];
-  const servers = [await bind(listener, port, first!)];
+  const servers = [await bind(listener, port, first!, secure)];
   const bound = (servers[0]!.address() as AddressInfo).port;
   const close = async (): Promise<void> => void (await Promise.all(servers.map(closed)));
   try {
-    for (const address of others) servers.push(...(await bindWhereItExists(listener, bound, address)));
+    for (const address of others) servers.push(...(await bindWhereItExists(listener, bound, address, secure)));
   } catch (error) {
     await close();
-    if (port === 0) return listen(listener, port, host);
+    if (port === 0) return listen(listener, port, host, secure);
     throw error;
   }
   return { port: bound, close };
 }
 
-async function bindWhereItExists(listener: RequestListener, port: number, address: string): Promise<Server[]> {
+async function bindWhereItExists(
+  listener: RequestListener,
+  port: number,
+  address: string,
+  secure: Certified | undefined,
+): Promise<Server[]> {
   try {
-    return [await bind(listener, port, address)];
+    return [await bind(listener, port, address, secure)];
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return [];
@@ -51,9 +66,11 @@ async function bindWhereItExists(listener: RequestListener, port: number, addres
   }
 }
 
-function bind(listener: RequestListener, port: number, host: string): Promise<Server> {
+function bind(listener: RequestListener, port: number, host: string, secure: Certified | undefined): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer(listener);
+    const server = secure
+      ? createSecureServer({ key: secure.key, cert: secure.certificate }, listener)
+      : createServer(listener);
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error),
     );

@@ -28,6 +28,8 @@ export interface TenantOptions extends HardshipOptions {
   ephemeral?: boolean | undefined;
   /** A JSON file with clients, connections, resource_servers, roles, organizations, users … to have beside the defaults. */
   seed?: string | undefined;
+  /** Port to listen on for https beside http, with a certificate of the tenant's own authority. 0 takes a free one. */
+  https?: number | undefined;
   /** Ports at which the service under development may be reached; their callbacks are registered. Default: 3000. */
   servicePorts?: readonly number[] | undefined;
 }
@@ -41,8 +43,20 @@ export interface RunningTenant {
   /** `http://localhost:3001/`, as in `iss` */
   issuer: string;
   credentials: Credentials;
+  /** The same tenant by https, where it was asked for. */
+  https?: Https;
   /** Stops listening, ends all connections and closes the storage. */
   close: () => Promise<void>;
+}
+
+/** A tenant's face by https. */
+export interface Https {
+  /** `https://localhost:3443` */
+  url: string;
+  /** `localhost:3443` */
+  domain: string;
+  /** The certificate of the authority to trust, in PEM; unless the tenant is ephemeral, it is `ca.pem` in its directory. */
+  ca: string;
 }
 
 /**
@@ -66,15 +80,39 @@ export async function startTenant(options: TenantOptions = {}): Promise<RunningT
     const handle = server(tenant, new Hardships(db, options), snapshots).callback();
     const listener = (req: IncomingMessage, res: ServerResponse): void => void handle(req, res);
     const { port, close } = await listen(listener, options.port ?? (ephemeral ? 0 : 3001), host);
+    const secure = await startHttps(listener, options, ephemeral ? undefined : directory).catch(
+      async (error: unknown) => {
+        await close();
+        throw error;
+      },
+    );
     const credentials = seeded(`${nameOf(host)}:${port}`);
     if (!ephemeral) writeCredentials(join(directory, 'credentials.json'), credentials);
     resumeJobs(tenant);
     const { domain, issuer } = credentials;
-    return { url: `http://${domain}`, domain, issuer, credentials, close: () => close().then(() => void db.close()) };
+    const closeAll = async (): Promise<void> => {
+      await Promise.all([close(), secure?.close()]);
+      db.close();
+    };
+    const https = secure && { https: secure.https };
+    return { url: `http://${domain}`, domain, issuer, credentials, ...https, close: closeAll };
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+async function startHttps(
+  listener: (req: IncomingMessage, res: ServerResponse) => void,
+  { https: wanted, host }: TenantOptions,
+  directory: string | undefined,
+): Promise<{ https: Https; close: () => Promise<void> } | undefined> {
+  if (wanted === undefined) return undefined;
+  const { issueServerCertificate, loadAuthority } = await import('./certificates/authority.js');
+  const authority = await loadAuthority(directory);
+  const { port, close } = await listen(listener, wanted, host, await issueServerCertificate(authority, host));
+  const domain = `${nameOf(host)}:${port}`;
+  return { https: { url: `https://${domain}`, domain, ca: authority.certificate }, close };
 }
 
 /** By which name to reach what listens on an address: `localhost` for loopback and for every address of the machine. */

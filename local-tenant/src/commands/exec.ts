@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { CA_FILE } from '../certificates/ca-file.js';
 import { environmentOf, writeCredentials } from '../credentials.js';
 import type { RunningTenant } from '../tenant.js';
 import { banner } from './banner.js';
@@ -27,20 +28,36 @@ async function exec(command: string[], options: StartOptions): Promise<void> {
     ...process.env,
     ...environmentOf(tenant.credentials),
     LOCAL_TENANT_CREDENTIALS: file.path,
+    ...httpsEnvironment(tenant, file.folder),
   });
   await tenant.close();
   file.remove();
   process.exit(status);
 }
 
-function credentialsFile(tenant: RunningTenant, options: StartOptions): { path: string; remove(): void } {
+/** Lets Node programs trust the tenant's authority, and find the tenant by https. */
+function httpsEnvironment({ https }: RunningTenant, folder: string): Record<string, string> {
+  if (!https) return {};
+  return { LOCAL_TENANT_HTTPS_DOMAIN: https.domain, NODE_EXTRA_CA_CERTS: join(folder, CA_FILE) };
+}
+
+interface Files {
+  folder: string;
+  /** Of `credentials.json`. */
+  path: string;
+  remove(): void;
+}
+
+function credentialsFile(tenant: RunningTenant, options: StartOptions): Files {
   if (!options.ephemeral) {
-    return { path: resolve(options.directory ?? '.local-tenant', 'credentials.json'), remove: () => undefined };
+    const folder = resolve(options.directory ?? '.local-tenant');
+    return { folder, path: join(folder, 'credentials.json'), remove: () => undefined };
   }
   const folder = mkdtempSync(join(tmpdir(), 'local-tenant-'));
   const path = join(folder, 'credentials.json');
   writeCredentials(path, tenant.credentials);
-  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  if (tenant.https) writeFileSync(join(folder, CA_FILE), tenant.https.ca);
+  return { folder, path, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** The exit code of a command, in the shells' way where it couldn't be found (127) or a signal ended it (128 + n). */

@@ -4,6 +4,8 @@ import { PLANS, type Plan } from '../hardships/plans.js';
 import type { TenantOptions } from '../tenant.js';
 import { readFaults } from './fault-file.js';
 
+const HTTPS_PORT = 3443;
+
 /** The options that every command takes that starts a tenant. */
 export interface StartOptions {
   port?: number;
@@ -11,6 +13,7 @@ export interface StartOptions {
   ephemeral?: boolean;
   seed?: string;
   directory?: string;
+  https?: number | true;
   plan?: Plan;
   indexLag?: number;
   latency?: number;
@@ -29,6 +32,7 @@ export function withStartOptions(command: Command): Command {
     .option('--ephemeral', 'keep everything in memory and write no file')
     .option('--seed <file>', 'JSON file with connections, clients, resource_servers, client_grants, users to add')
     .option('--directory <path>', 'where tenant.db and credentials.json are kept (default: .local-tenant)')
+    .option('--https [port]', 'listen for https too, with an authority of its own to trust (default: 3443)', toPort)
     .addOption(new Option('--plan <name>', 'refuse calls past the rate limits of this subscription').choices(PLANS))
     .option('--index-lag <time>', 'let searches and lists of people see writes late, by 2s or 500ms, say', toDelay)
     .option('--latency <time>', 'let every answer take longer, by 200ms, say', toDelay)
@@ -38,11 +42,12 @@ export function withStartOptions(command: Command): Command {
 /** What a tenant is started with, from the options of a command and from the environment. */
 export function tenantOptions(options: StartOptions, env: NodeJS.ProcessEnv): TenantOptions {
   const fromEnvironment = env['LOCAL_TENANT_PORT'] ? toPort(env['LOCAL_TENANT_PORT']) : undefined;
-  const { faults, ...others } = options;
+  const { faults, https, ...others } = options;
   const port = options.port ?? fromEnvironment;
   return {
     ...others,
     port,
+    https: https === true ? (options.ephemeral ? 0 : HTTPS_PORT) : https,
     servicePorts: [servicePort(env), 3000],
     faults: faults === undefined ? undefined : readFaults(faults),
   };

@@ -1,3 +1,4 @@
+import { X509Certificate, createHash } from 'node:crypto';
 import { type TestTenant, startTestTenant } from './harness.js';
 
 let tenant: TestTenant;
@@ -32,9 +33,13 @@ describe('GET /.well-known/*', () => {
 
   it('jwks.json has public RS256 keys and nothing private', async () => {
     const { keys } = await get('/.well-known/jwks.json');
-    expect(keys).toEqual([
-      { kty: 'RSA', use: 'sig', alg: 'RS256', kid: expect.any(String), n: expect.any(String), e: 'AQAB' },
-    ]);
+    const text = expect.any(String);
+    const certificate = { x5t: text, x5c: [text] };
+    expect(keys).toEqual([{ kty: 'RSA', use: 'sig', alg: 'RS256', kid: text, n: text, e: 'AQAB', ...certificate }]);
+    const [key] = keys as { x5t: string; x5c: string[]; n: string }[];
+    const x509 = new X509Certificate(Buffer.from(key!.x5c[0]!, 'base64'));
+    expect(x509.publicKey.export({ format: 'jwk' })['n']).toBe(key!.n);
+    expect(createHash('sha1').update(x509.raw).digest('base64url')).toBe(key!.x5t);
   });
 });
 

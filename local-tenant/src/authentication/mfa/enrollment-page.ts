@@ -15,6 +15,7 @@ import {
   faultOf,
   findStep,
   hasRecoveryCode,
+  inGroups,
   passSecondFactor,
   renderRecoveryCode,
   verifyStep,
@@ -55,7 +56,7 @@ function renderEnrollment(
     application: applicationName(tenant, transaction),
     state: transaction.uid,
     qr: renderSVG(uri, { border: 2 }),
-    secret: secret.match(/.{1,4}/g)!.join(' '),
+    secret: inGroups(secret),
     uri,
     error,
   };

@@ -67,8 +67,14 @@ export async function renderRecoveryCode(tenant: Tenant, ctx: Context, step: Sec
   const { transaction, userId } = step;
   transaction.lastSubmission = { ...transaction.lastSubmission, mfa_passed: true };
   await transaction.persist();
-  await renderPage(ctx, 'mfa-recovery-code', { state: transaction.uid, code: renewRecoveryCode(tenant, userId) });
+  await renderPage(ctx, 'mfa-recovery-code', {
+    state: transaction.uid,
+    code: inGroups(renewRecoveryCode(tenant, userId)),
+  });
 }
+
+/** A key or a code in groups of four, which are easier to copy by hand. */
+export const inGroups = (text: string): string => text.match(/.{1,4}/g)!.join(' ');
 
 /** Whether somebody has a recovery code. */
 export const hasRecoveryCode = ({ db }: Tenant, userId: string): boolean =>
