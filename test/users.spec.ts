@@ -1,6 +1,6 @@
-import { call, freshEmail, post } from './support/client.js';
+import { type Answer, call, freshEmail, post } from './support/client.js';
 import { type Service, startService } from './support/service.js';
-import { credentials, management, token, tokenAt } from './support/tenant.js';
+import { credentials, importUsers, management, token, tokenAt } from './support/tenant.js';
 import { startUpstream, type Upstream } from './support/upstream.js';
 
 interface User {
@@ -53,6 +53,37 @@ describe('U1 GET /users', () => {
     }
     expect(seen).toEqual(made);
   });
+
+  it('is complete to 1,000 users, and says so where Auth0 ends before the list does', async () => {
+    const crowd = `crowd-${Date.now()}`;
+    await importUsers(
+      Array.from({ length: 1_001 }, (_item, at) => ({ email: `${crowd}-${at}@example.com` })),
+      crowd,
+    );
+    const start = users(`?q=${encodeURIComponent(`app_metadata.crowd:"${crowd}"`)}&limit=100&fields=user_id,email`);
+    const tooMany = await walk(start);
+    expect([new Set(tooMany.seen).size, tooMany.last.status, tooMany.last.body]).toMatchObject([
+      1_000,
+      400,
+      { code: 'list_too_long' },
+    ]);
+    expect((await call(byId(tooMany.seen[0] ?? ''), { method: 'DELETE' })).status).toBe(204);
+    for (const limit of [100, 97, 64]) {
+      const whole = await walk(start.replace('limit=100', `limit=${limit}`));
+      expect([whole.last.status, whole.seen.length, new Set(whole.seen).size]).toEqual([200, 1_000, 1_000]);
+    }
+  });
+
+  /** Follows a list to its last page, or to the first one that isn't answered. */
+  async function walk(start: string) {
+    const seen: string[] = [];
+    for (let next: string | undefined = start; ;) {
+      const last: Answer<User[]> = await call<User[]>(next);
+      if (last.status === 200) seen.push(...last.body.map((user) => user.user_id));
+      next = /<([^>]+)>; rel="next"/.exec(last.headers.get('link') ?? '')?.[1];
+      if (next === undefined) return { seen, last };
+    }
+  }
 
   it('answers the fields asked for and no others', async () => {
     const { body } = await call<User[]>(users(`?${q}&fields=email,name&limit=1`));

@@ -11,27 +11,27 @@ const SIGNATURE_BYTES = 16;
 export class ListCursor {
   constructor(private readonly config: Config) {}
 
-  /** The cursor of a page of this list, counted from 0. */
-  seal(list: ListUsersDto, page: number): string {
-    return `${page}.${this.sign(list, page, this.config.sessionSecrets[0] ?? '')}`;
+  /** The cursor of the page of this list that begins after so many users. */
+  seal(list: ListUsersDto, offset: number): string {
+    return `${offset}.${this.sign(list, offset, this.config.sessionSecrets[0] ?? '')}`;
   }
 
   /**
-   * The page that the list's cursor names; the first one without a cursor.
+   * How many users come before the page that the list's cursor names; none without a cursor.
    * @throws Problem `invalid_request` for a cursor that is not of this list.
    */
   open(list: ListUsersDto): number {
     if (list.cursor === undefined) return 0;
-    const [, page = '', signature = ''] = /^(\d{1,4})\.([\w-]+)$/.exec(list.cursor) ?? [];
-    if (this.config.sessionSecrets.some((secret) => equal(this.sign(list, Number(page), secret), signature))) {
-      return Number(page);
+    const [, offset = '', signature = ''] = /^(\d{1,4})\.([\w-]+)$/.exec(list.cursor) ?? [];
+    if (this.config.sessionSecrets.some((secret) => equal(this.sign(list, Number(offset), secret), signature))) {
+      return Number(offset);
     }
     const detail = 'cursor is not one of this list: take it from the Link header, and change nothing else in the query';
     throw invalidRequest({ pointer: '/cursor', rule: 'cursor', detail });
   }
 
-  private sign({ limit, sort, fields, q }: ListUsersDto, page: number, secret: string): string {
-    const list = JSON.stringify(['users', page, limit, sort, fields, q]);
+  private sign({ limit, sort, fields, q }: ListUsersDto, offset: number, secret: string): string {
+    const list = JSON.stringify(['users', offset, limit, sort, fields, q]);
     return createHmac('sha256', secret).update(list).digest().subarray(0, SIGNATURE_BYTES).toString('base64url');
   }
 }

@@ -6,6 +6,9 @@ import { ListCursor } from './list-cursor.js';
 import type { ListUsersDto } from './list-users.dto.js';
 import type { Auth0User } from './user.dto.js';
 
+/** Auth0 hands out the first 1,000 users of a search. */
+const SEARCH_END = 1_000;
+
 /** One page of a list. */
 export interface UserPage {
   users: Auth0User[];
@@ -64,10 +67,12 @@ export class UsersService {
   }
 
   private async search(query: ListUsersDto): Promise<UserPage> {
-    const page = this.cursor.open(query);
+    const offset = this.cursor.open(query);
+    if (offset >= SEARCH_END) throw new Problem('list_too_long');
+    const size = pageSize(offset, query.limit);
     const answer = await this.users.list({
-      page,
-      per_page: query.limit,
+      page: offset / size,
+      per_page: size,
       include_totals: true,
       sort: query.sort ?? 'created_at:1',
       q: query.q,
@@ -76,8 +81,9 @@ export class UsersService {
     });
     const { total } = answer.response;
     if (typeof total !== 'number') throw new Problem('auth0_unavailable', { cause: new Error('not a list of users') });
-    const more = answer.data.length > 0 && total > (page + 1) * query.limit;
-    return { users: answer.data, consistency: 'eventual', ...(more && { next: this.cursor.seal(query, page + 1) }) };
+    const more = answer.data.length > 0 && total > offset + size;
+    const next = more && { next: this.cursor.seal(query, offset + size) };
+    return { users: answer.data, consistency: 'eventual', ...next };
   }
 
   // The look-up is case-sensitive. Auth0's own connections keep addresses in lower case; others as they were given.
@@ -88,6 +94,16 @@ export class UsersService {
     );
     return [...new Map(found.flat().map((user) => [user.user_id ?? user, user])).values()];
   }
+}
+
+/**
+ * Auth0 counts in pages and refuses one that reaches past its end, so the last pages of a list whose limit doesn't divide
+ * it are shorter: the largest size that begins at the offset and stays within.
+ */
+function pageSize(offset: number, limit: number): number {
+  let size = Math.min(limit, SEARCH_END - offset);
+  while (offset % size !== 0) size -= 1;
+  return size;
 }
 
 const selection = (fields: string[]) => (fields.length ? { fields: fields.join(','), include_fields: true } : {});
