@@ -153,7 +153,7 @@ describe('POST /jobs/users-imports', () => {
   });
 
   it('does two at a time', async () => {
-    const many = (n: number) => Array.from({ length: 900 }, (_, i) => ({ email: `m${n}-${i}@two.example.com` }));
+    const many = (n: number) => Array.from({ length: 5000 }, (_, i) => ({ email: `m${n}-${i}@two.example.com` }));
     const answers = await Promise.all([1, 2, 3].map((n) => postImport(api, many(n))));
     const taken = answers.filter(({ status }) => status === 202);
     expect(taken).toHaveLength(2);
@@ -161,7 +161,7 @@ describe('POST /jobs/users-imports', () => {
       error: 'Too Many Requests',
       message: 'There are 2 active import users jobs, please wait until some of them are finished and try again',
     });
-    for (const { body } of taken) expect(await ended(api, body.id)).toMatchObject({ summary: { inserted: 900 } });
+    for (const { body } of taken) expect(await ended(api, body.id)).toMatchObject({ summary: { inserted: 5000 } });
   });
 
   it('is in the log, without the file', async () => {
