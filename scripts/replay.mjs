@@ -16,6 +16,8 @@ const [replay, ...options] = process.argv.slice(2);
 spawnSync(process.execPath, [replay, '--base', base, ...client, '--json', score, ...options], { stdio: 'inherit' });
 const { passed, total } = JSON.parse(readFileSync(score, 'utf8'));
 if (!total || passed / total < BAR) {
-  console.error(`Fewer than ${BAR * 100} % of the steps: see local-tenant/docs/recordings.md for those that may differ.`);
+  console.error(
+    `Fewer than ${BAR * 100} % of the steps: see local-tenant/docs/recordings.md for those that may differ.`,
+  );
   process.exit(1);
 }

@@ -12,6 +12,7 @@ export function discovery(issuer: string): Record<string, unknown> {
     issuer,
     authorization_endpoint: `${issuer}authorize`,
     token_endpoint: `${issuer}oauth/token`,
+    pushed_authorization_request_endpoint: `${issuer}oauth/par`,
     userinfo_endpoint: `${issuer}userinfo`,
     mfa_challenge_endpoint: `${issuer}mfa/challenge`,
     jwks_uri: `${issuer}.well-known/jwks.json`,

@@ -18,6 +18,8 @@ async function answer(body: Record<string, unknown>, headers?: Record<string, st
   return [response.status, await response.json()];
 }
 
+const form = (access_token: string): URLSearchParams => new URLSearchParams({ access_token });
+
 const ask = (token?: string, method = 'GET'): Promise<Response> =>
   fetch(new URL('/userinfo', tenant.issuer), {
     method,
@@ -133,6 +135,14 @@ describe('GET and POST /userinfo', () => {
       expect(response.status).toBe(200);
       expect(await response.json()).toEqual({ sub: 'auth0|ada', email: 'ada@example.com', email_verified: true });
     }
+  });
+
+  it.each([
+    ['a form', (token: string) => fetch(new URL('/userinfo', tenant.issuer), { method: 'POST', body: form(token) })],
+    ['the query', (token: string) => fetch(new URL(`/userinfo?${form(token).toString()}`, tenant.issuer))],
+  ])('takes the token in %s, as passport-auth0 sends it', async (_where, send) => {
+    const { access_token } = await tokensFor(tenant);
+    expect((await send(access_token!)).status).toBe(200);
   });
 
   it.each([

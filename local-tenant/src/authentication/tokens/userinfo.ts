@@ -14,12 +14,21 @@ const CHALLENGE = 'Bearer realm="Users"';
  * endpoint in `aud`. Answers 401 with the text `Unauthorized` to anything else, as Auth0 does.
  */
 export async function userinfo(tenant: Tenant, ctx: Context): Promise<void> {
-  const bearer = /^bearer +([\w.~+/=-]+)$/i.exec(ctx.get('authorization'))?.[1];
+  const bearer = bearerToken(ctx);
   const token = bearer === undefined ? undefined : await read(tenant, issuerOf(ctx.req), bearer);
   const user = token && findUser(tenant.db, token.user_id);
   if (!token?.scope.includes('openid') || !user) return refuse(ctx, bearer);
   ctx.set('cache-control', 'no-store');
   ctx.body = { sub: user.user_id, ...profileClaims(user, token.scope) };
+}
+
+/**
+ * RFC 6750 section 2: in the header, in a form, or, which passport-auth0 does and RFC 9700 advises against, in the query.
+ */
+function bearerToken(ctx: Context): string | undefined {
+  const header = /^bearer +([\w.~+/=-]+)$/i.exec(ctx.get('authorization'))?.[1];
+  const { access_token: inForm } = (ctx.request.body ?? {}) as { access_token?: unknown };
+  return [header, inForm, ctx.query['access_token']].find((token) => typeof token === 'string');
 }
 
 type UserinfoToken = Pick<OpaqueToken, 'user_id' | 'scope'>;
