@@ -89,6 +89,29 @@ describe('sessions', () => {
   });
 });
 
+describe('applications of a session', () => {
+  it.each([
+    ['its end', (sub: string) => api.call('DELETE', `/users/${sub}/sessions`)],
+    ['the end of its person', (sub: string) => api.call('DELETE', `/users/${sub}`)],
+  ])('are told of %s, where they ask to be', async (_what, end) => {
+    const { client_id } = api.tenant.credentials.application;
+    const oidc_logout = {
+      backchannel_logout_urls: ['http://localhost:9/logout'],
+      backchannel_logout_initiators: { mode: 'all' },
+    };
+    expect((await api.call('PATCH', `/clients/${client_id}`, { oidc_logout })).status).toBe(200);
+    const { user_id } = (await person()).user;
+    await end(encodeURIComponent(user_id));
+    const query = encodeURIComponent(`type:oidc_backchannel_logout_failed AND user_id:"${user_id}"`);
+    const told = `/logs?q=${query}`;
+    for (let tries = 0; tries < 100; tries += 1) {
+      if ((await api.call<object[]>('GET', told)).body.length > 0) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect((await api.call<object[]>('GET', told)).body).toHaveLength(1);
+  });
+});
+
 describe('refresh tokens', () => {
   it('keep their id and metadata through rotation', async () => {
     const { user, tokens } = await person();

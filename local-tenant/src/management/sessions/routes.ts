@@ -1,3 +1,4 @@
+import { announceLogout, announceLogouts } from '../../authentication/logout/back-channel.js';
 import {
   type OidcPayload,
   destroyModelsOfAccount,
@@ -31,17 +32,23 @@ function list(call: Call): Answer {
 }
 
 /** Refresh tokens live on. Auth0 ends sessions asynchronously, hence its 202. */
-function removeAll({ tenant, params }: Call): Answer {
-  destroyModelsOfAccount(tenant.db, 'Session', existingUser(tenant, params['user_id']!).user_id);
+function removeAll({ tenant, params, issuer }: Call): Answer {
+  const { user_id } = existingUser(tenant, params['user_id']!);
+  announceLogouts(tenant, issuer, user_id, 'session-revoked');
+  destroyModelsOfAccount(tenant.db, 'Session', user_id);
   return accepted();
 }
 
 /** Ends one session or all, with the refresh tokens that came out of them unless these shall stay. */
-function revokeAccess({ tenant: { db }, params, body }: Call): Answer {
+function revokeAccess(call: Call): Answer {
+  const { tenant, params, body, issuer } = call;
+  const { db } = tenant;
   const user_id = params['id']!;
   const { session_id, preserve_refresh_tokens } = body as { session_id?: string; preserve_refresh_tokens?: boolean };
-  if (session_id === undefined) destroyModelsOfAccount(db, 'Session', user_id);
-  else if (findModelByUid(db, 'Session', session_id)?.['accountId'] === user_id) deleteSession(db, session_id);
+  if (session_id === undefined) {
+    announceLogouts(tenant, issuer, user_id, 'session-revoked');
+    destroyModelsOfAccount(db, 'Session', user_id);
+  } else if (findModelByUid(db, 'Session', session_id)?.['accountId'] === user_id) end(call, session_id);
   if (!preserve_refresh_tokens) deleteRefreshTokens(db, { user_id, session_id });
   return accepted();
 }
@@ -54,17 +61,24 @@ function patch(call: Call): Answer {
   return ok(sessionView(call.tenant, session));
 }
 
-function remove({ tenant, params }: Call): Answer {
-  deleteSession(tenant.db, params['id']!);
+function remove(call: Call): Answer {
+  end(call, call.params['id']!);
   return accepted();
 }
 
 /** "Revokes a session by ID and all associated refresh tokens." */
 function revoke(call: Call): Answer {
   existing(call);
-  deleteSession(call.tenant.db, call.params['id']!);
+  end(call, call.params['id']!);
   deleteRefreshTokens(call.tenant.db, { session_id: call.params['id']! });
   return accepted();
+}
+
+/** Ends a session, and tells the applications that it was for. */
+function end({ tenant, issuer }: Call, id: string): void {
+  const session = findModelByUid(tenant.db, 'Session', id);
+  if (session) announceLogout(tenant, issuer, session, 'session-revoked');
+  deleteSession(tenant.db, id);
 }
 
 function existing({ tenant, params }: Call): OidcPayload {

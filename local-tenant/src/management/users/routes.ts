@@ -1,3 +1,4 @@
+import { announceLogouts } from '../../authentication/logout/back-channel.js';
 import { destroyModelsOfAccount } from '../../storage/oidc-models.js';
 import { deleteRefreshTokens } from '../../storage/refresh-tokens.js';
 import { deleteUser } from '../../storage/users.js';
@@ -42,8 +43,9 @@ async function patch({ tenant, params, body, caller, issuer }: Call) {
   return ok(userView(user));
 }
 
-function remove({ tenant, params, caller }: Call) {
+function remove({ tenant, params, caller, issuer }: Call) {
   requireSelf(caller, params['id']!, 'delete:users');
+  announceLogouts(tenant, issuer, params['id']!, 'account-deleted');
   deleteUser(tenant.db, params['id']!);
   destroyModelsOfAccount(tenant.db, 'Session', params['id']!);
   deleteRefreshTokens(tenant.db, { user_id: params['id']! });
