@@ -32,8 +32,15 @@ const Q: Parameter = {
   schema: { type: 'string' },
 };
 
-/** Parameters that only an operation's description tells of. */
-const PARAMETERS: Readonly<Record<string, readonly Parameter[]>> = { 'GET /logs': [Q] };
+const ROLE_TYPE: Parameter = {
+  name: 'type',
+  in: 'query',
+  required: false,
+  schema: { type: 'string', enum: ['tenant', 'organization'] },
+};
+
+/** Parameters that only an operation's description tells of, or (`type` of roles) that Auth0's own deploy-cli sends. */
+const PARAMETERS: Readonly<Record<string, readonly Parameter[]>> = { 'GET /logs': [Q], 'GET /roles': [ROLE_TYPE] };
 
 /** An operation as real tenants have it. */
 export function correct(operation: Operation): Operation {

@@ -132,3 +132,19 @@ describe('/client-grants', () => {
     });
   });
 });
+
+describe('what auth0-deploy-cli sends back of its own export', () => {
+  it('changes nothing of an application', async () => {
+    const path = `/clients/${api.tenant.credentials.application.client_id}`;
+    const before = (await api.call('GET', path)).body as { jwt_configuration: { secret_encoded?: boolean } };
+    const { secret_encoded: _readOnly, ...jwt_configuration } = before.jwt_configuration;
+    await api.call('PATCH', path, { jwt_configuration });
+    expect((await api.call('GET', path)).body).toEqual(before);
+  });
+
+  it('asks for roles by their type', async () => {
+    expect((await api.call('GET', '/roles?type=tenant')).status).toBe(200);
+    expect((await api.call('GET', '/roles?type=organization')).body).toEqual([]);
+    expect((await api.call('GET', '/roles?type=else')).status).toBe(400);
+  });
+});

@@ -80,7 +80,8 @@ function list(call: Call) {
 
 function patch(call: Call) {
   const changed = Object.entries({ ...existing(call), ...call.body }).filter(([, value]) => value !== null);
-  const grant = { scope: [], ...Object.fromEntries(changed) } as unknown as ClientGrant;
+  const kept = Object.fromEntries(changed) as unknown as ClientGrant;
+  const grant = { ...kept, scope: kept.scope ?? [] };
   replaceClientGrant(call.tenant.db, grant);
   return ok(clientGrantView(grant, call.issuer));
 }

@@ -37,8 +37,11 @@ function get(call: Call): Answer {
 }
 
 function patch(call: Call): Answer {
+  const { jwt_configuration: before } = existing(call);
   const changed = Object.entries({ ...existing(call), ...call.body }).filter(([, value]) => value !== null);
   const client = Object.fromEntries(changed) as unknown as Client;
+  const secret_encoded = before?.secret_encoded ?? false; // no caller can set it, so none can take it away
+  if (client.jwt_configuration) client.jwt_configuration = { secret_encoded, ...client.jwt_configuration };
   replaceClient(call.tenant.db, client);
   return ok(view(client, call));
 }

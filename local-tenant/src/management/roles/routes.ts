@@ -25,8 +25,10 @@ export const roleRoutes: readonly Route[] = [
 
 const roleOf = ({ tenant, params }: Call) => existingRole(tenant, params['id']!);
 
+/** All roles here are the tenant's; an organization has none of its own. */
 function list(call: Call) {
-  return relationList(call, 'roles', listRoles(call.tenant.db, call.query['name_filter'] as string | undefined));
+  const { name_filter, type } = call.query as { name_filter?: string; type?: 'tenant' | 'organization' };
+  return relationList(call, 'roles', type === 'organization' ? [] : listRoles(call.tenant.db, name_filter));
 }
 
 function remove(call: Call) {
